@@ -1,0 +1,52 @@
+"""Everything that a command line can name: name -> where it lives. Nothing loads until named."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xdsl.passes import ModulePass
+
+    from ttmlir_py.support.dialect import LazyDialect
+
+DIALECTS: dict[str, str] = {
+    "chlo": "ttmlir_py.dialects.chlo:DIALECT",
+    "sdy": "ttmlir_py.dialects.sdy:DIALECT",
+    "stablehlo": "ttmlir_py.dialects.stablehlo:DIALECT",
+    "ttcore": "ttmlir_py.dialects.ttcore:DIALECT",
+    "ttir": "ttmlir_py.dialects.ttir:DIALECT",
+    "ttnn": "ttmlir_py.dialects.ttnn:DIALECT",
+}
+"""Dialect name -> its `LazyDialect`."""
+
+PASSES: dict[str, str] = {}
+"""Pass name -> its class, alphabetical."""
+
+PIPELINES: dict[str, str] = {}
+"""Pipeline name -> its class, alphabetical."""
+
+
+def load(reference: str) -> Any:
+    """The object that `"module:name"` refers to."""
+    module, _, name = reference.partition(":")
+    return getattr(import_module(module), name)
+
+
+@cache
+def dialect(name: str) -> LazyDialect | None:
+    """One of our dialects, or None."""
+    reference = DIALECTS.get(name)
+    return None if reference is None else load(reference)
+
+
+def pass_class(name: str) -> type[ModulePass] | None:
+    """The class of a pass or pipeline, or None where no such name is known."""
+    reference = PASSES.get(name) or PIPELINES.get(name)
+    return None if reference is None else load(reference)
+
+
+def register(name: str, reference: str) -> None:
+    """Make a pass known by name, as `ttmlir-opt --load` does for a user's own."""
+    PASSES[name] = reference

@@ -1,0 +1,1 @@
+"""What every layer builds on: op declarations, shapes, types, tables, meshes, rewriting, passes."""
