@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -47,6 +48,22 @@ def pass_class(name: str) -> type[ModulePass] | None:
     return None if reference is None else load(reference)
 
 
-def register(name: str, reference: str) -> None:
-    """Make a pass known by name, as `ttmlir-opt --load` does for a user's own."""
-    PASSES[name] = reference
+def load_file(path: Path) -> None:
+    """Load a Python file and make the passes that it defines known by their names."""
+    import sys
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    from xdsl.passes import ModulePass
+
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    module_name = f"ttmlir_py_user_{path.stem}"
+    spec = spec_from_file_location(module_name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[module_name] = module
+    spec.loader.exec_module(module)
+    for name, value in vars(module).items():
+        if isinstance(value, type) and issubclass(value, ModulePass) and "name" in vars(value):
+            PASSES[value.name] = f"{module_name}:{name}"

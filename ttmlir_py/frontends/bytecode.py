@@ -1,0 +1,31 @@
+"""MLIR bytecode and StableHLO portable artifacts as text, read by the MLIR inside jaxlib."""
+
+from __future__ import annotations
+
+from ttmlir_py.syntax.diagnostics import CompileError, Diagnostic, Severity
+
+
+def text_of_bytecode(data: bytes) -> str:
+    """The text of a module given as bytecode, such as `jax.export` serializes."""
+    try:
+        from jax._src.interpreters import mlir as jax_mlir
+        from jaxlib.mlir import ir
+        from jaxlib.mlir.dialects import stablehlo
+    except ImportError:
+        raise _error(
+            "MLIR bytecode is read through jaxlib: install the 'jax' extra "
+            "(pip install ttmlir-py[jax])"
+        ) from None
+    with jax_mlir.make_ir_context() as context:
+        try:
+            if b"StableHLO_v" in data[:64]:
+                module = stablehlo.deserialize_portable_artifact(context, data)
+            else:
+                module = ir.Module.parse(data)
+        except (ir.MLIRError, ValueError) as error:
+            raise _error(f"not readable as MLIR bytecode: {error}") from None
+        return module.operation.get_asm(enable_debug_info=False)
+
+
+def _error(message: str) -> CompileError:
+    return CompileError((Diagnostic(Severity.ERROR, message, None, ()),))
