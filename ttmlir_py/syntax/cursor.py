@@ -1,0 +1,93 @@
+"""A position in the tokens of a file, in the shape xDSL's parsers expect.
+
+xDSL's parsers ask a state for its current token and a lexer for the next one. Here both are one
+object that moves an index; token objects are made only for the code that looks at them.
+"""
+
+from __future__ import annotations
+
+from xdsl.parser import ParserState
+from xdsl.utils.exceptions import ParseError
+from xdsl.utils.lexer import Input, Span, Token
+from xdsl.utils.mlir_lexer import MLIRLexer, MLIRToken, MLIRTokenKind
+
+from ttmlir_py.syntax.tokens import kind_of, tokenize
+
+
+
+
+class Cursor(ParserState[MLIRTokenKind]):
+    """The tokens of a file and the index of the current one."""
+
+    def __init__(self, source: Input[str]) -> None:
+        tokens = tokenize(source.content)
+        self.source = source
+        self.tokens = tokens
+        self.texts = tokens.texts
+        self.starts = tokens.starts
+        self.index = 0
+        self.dialect_stack = ["builtin"]
+        self.lexer = _CursorLexer(self)
+
+    @property
+    def current_token(self) -> MLIRToken:
+        return self.token(self.index)
+
+    @current_token.setter
+    def current_token(self, token: MLIRToken) -> None:
+        """The lexer has moved the index already."""
+
+    def token(self, index: int) -> MLIRToken:
+        """The token at an index, as an object."""
+        text = self.texts[index]
+        kind = kind_of(text)
+        if kind is None:
+            raise ParseError(self.span(index), lexical_error(text))
+        return Token(kind, self.span(index))
+
+    def span(self, index: int) -> Span[str]:
+        start = self.starts[index]
+        return Span(start, start + len(self.texts[index]), self.source)
+
+    def seek(self, offset: int) -> None:
+        """Continue at an offset of the text, which may lie inside of a token."""
+        self.index = self.tokens.index_at(self.source.content, offset)
+
+
+class _CursorLexer(MLIRLexer):
+    """The lexer xDSL's code sees; reading from it moves the cursor."""
+
+    def __init__(self, cursor: Cursor) -> None:
+        self._cursor = cursor
+        self._sought: int | None = None
+        self.input = cursor.source
+
+    @property
+    def pos(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
+        cursor = self._cursor
+        return cursor.starts[cursor.index] + len(cursor.texts[cursor.index])
+
+    @pos.setter
+    def pos(self, offset: int) -> None:
+        self._sought = offset
+
+    def lex(self) -> MLIRToken:
+        cursor = self._cursor
+        if self._sought is None:
+            cursor.index = min(cursor.index + 1, len(cursor.texts) - 1)
+        else:
+            cursor.seek(self._sought)
+            self._sought = None
+        return cursor.token(cursor.index)
+
+
+def lexical_error(text: str) -> str:
+    """What is wrong with a text that is no token."""
+    return {
+        '"': "expected '\"' in string literal",
+        "@": "@ identifier expected to start with letter or '_'",
+        "#": "invalid attribute name",
+        "!": "invalid type identifier",
+        "%": "invalid SSA name",
+        "^": "invalid block name",
+    }.get(text, "unexpected character")

@@ -1,0 +1,287 @@
+"""Elements literals: `dense<...>` with numbers, bit patterns and hexadecimal blobs."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import NamedTuple
+
+from xdsl.dialects.builtin import (
+    DYNAMIC_INDEX,
+    AnyFloat,
+    BytesAttr,
+    ComplexType,
+    DenseIntOrFPElementsAttr,
+    IndexType,
+    IntegerType,
+    MemRefType,
+    Signedness,
+    TensorType,
+    VectorType,
+)
+from xdsl.ir import Attribute
+from xdsl.utils.lexer import Span
+
+from ttmlir_py.syntax.float_text import is_float, pack_float
+from ttmlir_py.syntax.type_parser import TypeParser
+
+_Shaped = TensorType | VectorType | MemRefType
+_INDEX_BITS = 64
+
+
+class _Element(NamedTuple):
+    """A number as written, and the index of its token."""
+
+    text: str
+    is_negative: bool
+    token: int
+
+
+class DenseParser(TypeParser):
+    """Numbers inside and outside of elements literals."""
+
+    def parse_dense_int_or_fp_elements_attr(
+        self, type: Attribute | None
+    ) -> DenseIntOrFPElementsAttr:
+        start = self._cursor.span(max(self._cursor.index - 1, 0))
+        self.parse_punctuation("<")
+        text = self._peek()
+        is_blob = text[:1] == '"'
+        blob_token = self._cursor.index
+        if is_blob:
+            self._cursor.index += 1
+            elements, shape = [], None
+        elif text == ">":
+            elements, shape = [], []
+        else:
+            elements, shape = self._parse_elements()
+        self.parse_punctuation(">")
+        if type is None:
+            self.parse_punctuation(":")
+            type = self.parse_type()
+        shaped = self._static_shaped(type, start)
+        if is_blob:
+            data = self._blob(text, shaped, start, blob_token)
+        else:
+            data = self._data(elements, shape, shaped, start)
+        return DenseIntOrFPElementsAttr.new([shaped, BytesAttr(data)])
+
+    def _static_shaped(self, type_: Attribute, start: Span[str]) -> _Shaped:
+        if not isinstance(type_, _Shaped):
+            self.raise_error("elements literal must be a shaped type", start)
+        if DYNAMIC_INDEX in type_.get_shape():
+            self.raise_error("elements literal type must have static shape", start)
+        return type_
+
+    # The literal as written
+
+    def _parse_elements(self) -> tuple[list[_Element], list[int]]:
+        """All numbers in order, and the shape their nesting has; an empty shape is a splat."""
+        if self._peek() == "[":
+            return self._parse_element_list()
+        return self._parse_element(), []
+
+    def _parse_element_list(self) -> tuple[list[_Element], list[int]]:
+        cursor = self._cursor
+        texts = cursor.texts
+        cursor.index += 1
+        elements: list[_Element] = []
+        inner: list[int] | None = None
+        count = 0
+        while texts[cursor.index] != "]":
+            if count:
+                self.parse_punctuation(",")
+            parsed, shape = self._parse_elements()
+            if inner is not None and shape != inner:
+                self.raise_error(
+                    "tensor literal is invalid; ranks are not consistent between elements"
+                )
+            inner = shape
+            elements += parsed
+            count += 1
+        cursor.index += 1
+        return elements, [count, *(inner or [])]
+
+    def _parse_element(self) -> list[_Element]:
+        cursor = self._cursor
+        text = cursor.texts[cursor.index]
+        if text == "(":
+            cursor.index += 1
+            parts = self._parse_element()
+            self.parse_punctuation(",")
+            parts += self._parse_element()
+            self.parse_punctuation(")")
+            return parts
+        is_negative = text == "-"
+        if is_negative:
+            cursor.index += 1
+            text = cursor.texts[cursor.index]
+        if not (text[:1].isdigit() or (text in ("true", "false") and not is_negative)):
+            self.raise_error(
+                "expected integer or floating point literal"
+                if is_negative
+                else "expected element literal of primitive type"
+            )
+        cursor.index += 1
+        return [_Element(text, is_negative, cursor.index - 1)]
+
+    # The bytes it stands for
+
+    def _data(
+        self, elements: list[_Element], shape: list[int] | None, type_: _Shaped, start: Span[str]
+    ) -> bytes:
+        count = prod(type_.get_shape())
+        if not elements and count:
+            self.raise_error(
+                f"parsed zero elements, but type ('{type_}') expected at least 1", start
+            )
+        if shape and shape != list(type_.get_shape()):
+            written = ", ".join(map(str, shape))
+            expected = ", ".join(map(str, type_.get_shape()))
+            self.raise_error(
+                f"inferred shape of elements literal ([{written}]) does not match type "
+                f"([{expected}])",
+                start,
+            )
+        element = type_.get_element_type()
+        if isinstance(element, ComplexType):
+            self._check_complex_count(elements, count if shape else 1, type_, start)
+            element = element.element_type
+        packed = b"".join([self._pack(number, element) for number in elements])
+        return packed if shape else packed * count
+
+    def _check_complex_count(
+        self, elements: list[_Element], count: int, type_: _Shaped, start: Span[str]
+    ) -> None:
+        if len(elements) == 2 * count:
+            return
+        shown = type_.get_element_type() if count == 1 else type_
+        self.raise_error(
+            f"parsed {len(elements)} elements, but type ('{shown}') expected "
+            f"{2 * count} elements",
+            start,
+        )
+
+    def _pack(self, element: _Element, type_: Attribute) -> bytes:
+        span = self._cursor.span(element.token)
+        if is_float(type_):
+            if element.text in ("true", "false"):
+                self.raise_error("expected floating point elements, but parsed boolean", span)
+            sign = -1 if element.is_negative else 1
+            if element.text.startswith("0x"):
+                return self._float_bits(element.text, sign, type_, span)
+            return pack_float(self._decimal_float(element.text, sign, span), type_)
+        if not isinstance(type_, IntegerType | IndexType):
+            self.raise_error(f"expected integer, index or floating point element type", span)
+        return self._pack_integer(element, type_, span)
+
+    def _pack_integer(
+        self, element: _Element, type_: IntegerType | IndexType, span: Span[str]
+    ) -> bytes:
+        text, is_negative, _ = element
+        is_one_bit = isinstance(type_, IntegerType) and type_.bitwidth == 1
+        size = (_bit_width(type_) + 7) // 8
+        size = 1 << (size - 1).bit_length()
+        if text in ("true", "false"):
+            if not is_one_bit:
+                self.raise_error("expected i1 type for 'true' or 'false' values", span)
+            return bytes([text == "true"])
+        if "." in text:
+            self.raise_error("expected integer elements, but parsed floating-point", span)
+        if is_negative and isinstance(type_, IntegerType) and _is_unsigned(type_):
+            self.raise_error("expected unsigned integer elements, but parsed negative value", span)
+        value = int(text, 16 if text.startswith("0x") else 10) * (-1 if is_negative else 1)
+        if not _fits(value, type_):
+            self.raise_error("integer constant out of range for type", span)
+        if is_one_bit:
+            return bytes([value & 1])
+        return _signed_bytes(value, type_, size)
+
+    def _blob(self, text: str, type_: _Shaped, start: Span[str], token: int) -> bytes:
+        try:
+            assert text.startswith('"0x')
+            data = bytes.fromhex(text[3:-1])
+        except (AssertionError, ValueError):
+            self.raise_error(
+                "expected string containing hex digits starting with `0x`",
+                self._cursor.span(token),
+            )
+        count = prod(type_.get_shape())
+        size = type_.get_element_type().compile_time_size
+        if len(data) == size and count != 1:
+            data *= count
+        if len(data) != size * count:
+            self.raise_error(
+                f"elements hex data size is invalid for provided type: '{type_}'", start
+            )
+        element = type_.get_element_type()
+        if isinstance(element, IntegerType) and element.bitwidth == 1:
+            return bytes(map(bool, data))
+        return data
+
+    # Single numbers
+
+    def _decimal_float(self, text: str, sign: int, span: Span[str]) -> float:
+        if "." not in text:
+            self.raise_error(
+                "unexpected decimal integer literal for a floating point value", span
+            )
+        return sign * float(text)
+
+    def _float_bits(self, text: str, sign: int, type_: AnyFloat, span: Span[str]) -> bytes:
+        if sign < 0:
+            self.raise_error(
+                "hexadecimal float literal should not have a leading minus", span
+            )
+        bits = int(text, 16)
+        if bits.bit_length() > type_.bitwidth:
+            self.raise_error("hexadecimal float constant out of range for type", span)
+        return bits.to_bytes(type_.compile_time_size, "little")
+
+    def _float_of_number(
+        self, text: str, sign: int, type_: AnyFloat, span: Span[str]
+    ) -> float:
+        if not text.startswith("0x"):
+            return float_value(pack_float(self._decimal_float(text, sign, span), type_), type_)
+        return float_value(self._float_bits(text, sign, type_, span), type_)
+
+    def _check_integer(
+        self, value: int, type_: IntegerType | IndexType, span: Span[str]
+    ) -> None:
+        if value < 0 and isinstance(type_, IntegerType) and _is_unsigned(type_):
+            self.raise_error("negative integer literal not valid for unsigned integer type", span)
+        if not _fits(value, type_):
+            self.raise_error("integer constant out of range for attribute", span)
+
+
+def float_value(data: bytes, type_: AnyFloat) -> float:
+    (value,) = type_.unpack(data, 1)
+    return value
+
+
+def _is_unsigned(type_: IntegerType) -> bool:
+    return type_.signedness.data is Signedness.UNSIGNED
+
+
+def _bit_width(type_: IntegerType | IndexType) -> int:
+    return type_.bitwidth if isinstance(type_, IntegerType) else _INDEX_BITS
+
+
+def _fits(value: int, type_: IntegerType | IndexType) -> bool:
+    """Whether a type has a value; signless types have those of both signs."""
+    width = _bit_width(type_)
+    low, high = -(1 << (width - 1)), 1 << width
+    if isinstance(type_, IndexType) or type_.signedness.data is Signedness.SIGNED:
+        high = 1 << (width - 1)
+    elif _is_unsigned(type_):
+        low = 0
+    return low <= value < high
+
+
+def _signed_bytes(value: int, type_: IntegerType | IndexType, size: int) -> bytes:
+    """The value in two's complement, sign-extended to whole bytes as xDSL keeps it."""
+    if isinstance(type_, IntegerType) and _is_unsigned(type_):
+        return value.to_bytes(size, "little")
+    width = _bit_width(type_)
+    if value >= 1 << (width - 1):
+        value -= 1 << width
+    return value.to_bytes(size, "little", signed=True)

@@ -1,0 +1,80 @@
+"""Attributes and types of dialects, aliases, and those of dialects nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from xdsl.dialects.builtin import UnregisteredAttr
+from xdsl.ir import Attribute, Data, ParametrizedAttribute
+
+from ttmlir_py.syntax.token_parser import TokenParser
+
+_UNREGISTERED = (
+    "#{0}<\"{1}\"> : {2} created with unregistered dialect. If this is intended, please call "
+    "allowUnregisteredDialects() on the MLIRContext, or use -allow-unregistered-dialect with "
+    "the MLIR tool used"
+)
+
+
+class DialectParser(TokenParser):
+    """`#dialect.name<…>`, `#dialect<name …>` and `#alias`; the same with `!` for types."""
+
+    def _parse_extended_type_or_attribute(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, attr_or_dialect_name: str, is_type: bool
+    ) -> Attribute:
+        name = attr_or_dialect_name
+        if "." in name:
+            return self._parse_body(self._attribute_class(name, is_type), name, is_type)
+        if self._peek() != "<":
+            return self._parse_alias(name, is_type)
+        self._cursor.index += 1
+        word_end = self.pos + len(self._peek())
+        name = f"{name}.{self.parse_identifier()}"
+        attribute_class = self._attribute_class(name, is_type)
+        if issubclass(attribute_class, UnregisteredAttr):
+            result = self._parse_opaque(attribute_class, name, is_type, word_end)
+        elif getattr(attribute_class, "dotless", False):
+            parse = cast(Callable[[TokenParser], Attribute], getattr(attribute_class, "parse_body"))
+            result = parse(self)
+        else:
+            result = self._parse_body(attribute_class, name, is_type)
+        self.parse_punctuation(">")
+        return result
+
+    def _parse_alias(self, name: str, is_type: bool) -> Attribute:
+        alias = ("!" if is_type else "#") + name
+        if alias not in self.attribute_aliases:
+            self.raise_error(f"undefined symbol alias id '{name}'")
+        return self.attribute_aliases[alias]
+
+    def _attribute_class(self, name: str, is_type: bool) -> type[Attribute]:
+        known = self.ctx.get_optional_type(name) if is_type else self.ctx.get_optional_attr(name)
+        dialect, _, mnemonic = name.partition(".")
+        is_registered = dialect in self.ctx.registered_dialect_names
+        if known is not None and not (is_registered and issubclass(known, UnregisteredAttr)):
+            return known
+        kind = "type" if is_type else "attribute"
+        if is_registered:
+            self.raise_error(f"unknown {kind} `{mnemonic}` in dialect `{dialect}`")
+        self.raise_error(_UNREGISTERED.format(dialect, mnemonic, kind))
+
+    def _parse_body(
+        self, attribute_class: type[Attribute], name: str, is_type: bool
+    ) -> Attribute:
+        if issubclass(attribute_class, UnregisteredAttr):
+            body = self._parse_dialect_symbol_body() if self._peek() == "<" else ""
+            return attribute_class(name, is_type, False, body)
+        if issubclass(attribute_class, ParametrizedAttribute):
+            return attribute_class.new(attribute_class.parse_parameters(self))
+        assert issubclass(attribute_class, Data)
+        data_class = cast(type[Data[object]], attribute_class)
+        return data_class(data_class.parse_parameter(self))
+
+    def _parse_opaque(
+        self, attribute_class: type[UnregisteredAttr], name: str, is_type: bool, start: int
+    ) -> Attribute:
+        """`#dialect<anything>` of an unknown dialect, up to but without the `>`."""
+        end = self._raw_scan_balanced(start)
+        self._cursor.seek(end)
+        return attribute_class(name, is_type, True, self.source.content[start:end])

@@ -1,0 +1,144 @@
+"""Floating point numbers as MLIR writes and reads them.
+
+MLIR tries six significant digits; if those do not read back as the same value it writes as many
+as the format could need; what has no decimal form is written as its bits in hexadecimal.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TypeGuard
+
+from xdsl.dialects.builtin import AnyFloat, _FloatType  # pyright: ignore[reportPrivateUsage]
+from xdsl.ir import Attribute
+
+_SHORT_DIGITS = 6
+_LONGEST_PADDING = 3
+
+_PRECISIONS = {
+    "f64": 53,
+    "f32": 24,
+    "f16": 11,
+    "bf16": 8,
+    "tf32": 11,
+    "f80": 64,
+    "f128": 113,
+    "f8E8M0FNU": 1,
+}
+_MANTISSA = re.compile(r"f\d+E\d+M(\d+)")
+
+
+def is_float(type_: Attribute) -> TypeGuard[AnyFloat]:
+    return isinstance(type_, _FloatType)
+
+
+def precision_of(type_: AnyFloat) -> int:
+    """Significant bits of a floating point format, the hidden one included."""
+    name = str(type_)
+    if name in _PRECISIONS:
+        return _PRECISIONS[name]
+    match = _MANTISSA.match(name)
+    assert match, name
+    return int(match[1]) + 1
+
+
+def bits_of(value: float, type_: AnyFloat) -> int:
+    return int.from_bytes(pack_float(value, type_), "little")
+
+
+def float_of_bits(bits: int, type_: AnyFloat) -> float:
+    (value,) = type_.unpack(bits.to_bytes(type_.compile_time_size, "little"), 1)
+    return value
+
+
+def pack_float(value: float, type_: AnyFloat) -> bytes:
+    """The bytes of a number rounded to a format; what is too large becomes infinite."""
+    try:
+        return type_.pack((value,))
+    except OverflowError:
+        return type_.pack((math.copysign(math.inf, value),))
+
+
+def rounded(value: float, type_: AnyFloat) -> float:
+    """The number nearest to `value` that a format has."""
+    (result,) = type_.unpack(pack_float(value, type_), 1)
+    return result
+
+
+def float_text(value: float, type_: AnyFloat) -> str:
+    """The number as MLIR's printer writes it."""
+    if math.isinf(value) or math.isnan(value):
+        return f"0x{bits_of(value, type_):X}"
+    if value == 0.0:
+        return "-0.000000e+00" if math.copysign(1.0, value) < 0 else "0.000000e+00"
+    digits, exponent = _decimal(value, _SHORT_DIGITS)
+    text = _scientific(digits, exponent)
+    if value < 0:
+        text = f"-{text}"
+    if rounded(float(text), type_) == value:
+        return text
+    return _long_text(value, type_)
+
+
+def _long_text(value: float, type_: AnyFloat) -> str:
+    digit_count = 2 + precision_of(type_) * 59 // 196
+    digits, exponent = _decimal(value, digit_count)
+    text = _general(digits, exponent, digit_count)
+    if "." not in text:
+        return f"0x{bits_of(value, type_):X}"
+    return f"-{text}" if value < 0 else text
+
+
+def _decimal(value: float, digit_count: int) -> tuple[str, int]:
+    """Digits without trailing zeros, and the power of ten of the last one.
+
+    LLVM first cuts the exact value to a few bits more than needed, then rounds half up.
+    """
+    numerator, denominator = abs(value).as_integer_ratio()
+    exponent = 1 - denominator.bit_length()
+    significand = numerator * 5**-exponent
+    significand, exponent = _cut(significand, exponent, digit_count)
+    text = str(significand)
+    stripped = text.rstrip("0")
+    exponent += len(text) - len(stripped)
+    return _round_half_up(stripped, exponent, digit_count)
+
+
+def _cut(significand: int, exponent: int, digit_count: int) -> tuple[int, int]:
+    spare_bits = significand.bit_length() - (digit_count * 196 + 58) // 59
+    removable = spare_bits * 59 // 196 if spare_bits > 0 else 0
+    return significand // 10**removable, exponent + removable
+
+
+def _round_half_up(digits: str, exponent: int, digit_count: int) -> tuple[str, int]:
+    excess = len(digits) - digit_count
+    if excess <= 0:
+        return digits, exponent
+    kept = int(digits[:digit_count]) + (digits[digit_count] >= "5")
+    text = str(kept)
+    stripped = text.rstrip("0")
+    return stripped, exponent + excess + len(text) - len(stripped)
+
+
+def _scientific(digits: str, exponent: int) -> str:
+    power = exponent + len(digits) - 1
+    fraction = digits[1:].ljust(_SHORT_DIGITS, "0")
+    return f"{digits[0]}.{fraction}e{'-' if power < 0 else '+'}{abs(power):02d}"
+
+
+def _general(digits: str, exponent: int, digit_count: int) -> str:
+    """Plain if that needs little padding, else scientific with a capital E."""
+    power = exponent + len(digits) - 1
+    if exponent >= 0:
+        plain = exponent <= _LONGEST_PADDING and len(digits) + exponent <= digit_count
+    else:
+        plain = power >= 0 or -power <= _LONGEST_PADDING
+    if not plain:
+        fraction = digits[1:] or "0"
+        return f"{digits[0]}.{fraction}E{'-' if power < 0 else '+'}{abs(power)}"
+    if exponent >= 0:
+        return digits + "0" * exponent
+    if power >= 0:
+        return f"{digits[: power + 1]}.{digits[power + 1 :]}"
+    return f"0.{'0' * (-power - 1)}{digits}"

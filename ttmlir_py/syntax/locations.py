@@ -1,0 +1,110 @@
+"""Where an operation stood in its file."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+from xdsl.dialects.builtin import (
+    ArrayAttr,
+    CallSiteLoc,
+    FileLineColLoc,
+    FusedLoc,
+    IntAttr,
+    NameLoc,
+    StringAttr,
+)
+from xdsl.ir import Attribute, BuiltinAttribute, ParametrizedAttribute
+from xdsl.printer import Printer
+from xdsl.utils.lexer import Input
+
+
+class FilePosition(NamedTuple):
+    """A place in a file; line and column count from one."""
+
+    file: str
+    line: int
+    column: int
+
+
+class SourceFile(Input[str]):
+    """A file's text, with its lines counted once, when a line is first asked for."""
+
+    first_line: int = 1
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        starts = [0]
+        position = self.content.find("\n")
+        while position >= 0:
+            starts.append(position + 1)
+            position = self.content.find("\n", position + 1)
+        return starts
+
+    def position(self, offset: int) -> FilePosition:
+        line = bisect_right(self.line_starts, offset)
+        column = offset - self.line_starts[line - 1] + 1
+        return FilePosition(self.name, line - 1 + self.first_line, column)
+
+
+class SourceLocation(ParametrizedAttribute, BuiltinAttribute):
+    """A file position that counts its line and column only when they are asked for."""
+
+    name = "builtin.source_location"
+
+    source: SourceFile
+    offset: int
+
+    def __init__(self, source: SourceFile, offset: int) -> None:
+        fields = self.__dict__
+        fields["source"] = source
+        fields["offset"] = offset
+
+    @property
+    def position(self) -> FilePosition:
+        return self.source.position(self.offset)
+
+    @property
+    def plain(self) -> FileLineColLoc:
+        """The same place as xDSL's own attribute."""
+        file, line, column = self.position
+        return FileLineColLoc(StringAttr(file), IntAttr(line), IntAttr(column))
+
+    @property
+    def parameters(self) -> tuple[Attribute, ...]:
+        return self.plain.parameters
+
+    def print_builtin(self, printer: Printer) -> None:
+        self.plain.print_builtin(printer)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, SourceLocation):
+            return self.position == other.position
+        return self.plain == other
+
+    def __hash__(self) -> int:
+        return hash(self.plain)
+
+    def __repr__(self) -> str:
+        return f"SourceLocation({':'.join(map(str, self.position))})"
+
+
+def file_position(location: Attribute) -> FilePosition | None:
+    """The first file position inside of a location, as a diagnostic shows it."""
+    match location:
+        case SourceLocation():
+            return location.position
+        case FileLineColLoc():
+            return FilePosition(
+                location.filename.data, location.line.data, location.column.data
+            )
+        case NameLoc():
+            return file_position(location.location)
+        case CallSiteLoc():
+            return file_position(location.callee)
+        case FusedLoc(locations=ArrayAttr(data=parts)):
+            positions = map(file_position, parts)
+            return next((position for position in positions if position), None)
+        case _:
+            return None

@@ -1,0 +1,311 @@
+"""Operations in generic and custom form, and the names of their results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from xdsl.dialects.builtin import LocationAttr, UnregisteredOp
+from xdsl.ir import Attribute, Operation, SSAValue
+from xdsl.irdl import IRDLOperation
+from xdsl.parser import UnresolvedOperand
+from xdsl.utils.exceptions import MultipleSpansParseError
+from xdsl.utils.lexer import Span
+
+from ttmlir_py.syntax.core_ops import CORE_PARSERS
+from ttmlir_py.syntax.locations import SourceLocation
+from ttmlir_py.syntax.region_parser import RegionParser
+from ttmlir_py.syntax.tokens import unescape
+from ttmlir_py.syntax.values import ValueUse
+
+_UNREGISTERED_DIALECT = (
+    "operation being parsed with an unregistered dialect. If this is intended, please use "
+    "-allow-unregistered-dialect with the MLIR tool used"
+)
+
+
+class _ResultName(NamedTuple):
+    """A name on the left of `=`, for one result or a pack of them."""
+
+    name: str
+    count: int
+    token: int
+
+
+class OperationParser(RegionParser):
+    """Operations."""
+
+    def _init_operations(self) -> None:
+        self._op_types: dict[str, type[Operation]] = {}
+        self._deferred_locations: list[tuple[Operation, str, Span[str]]] = []
+
+    def parse_optional_operation(self) -> Operation | None:
+        text = self._peek()
+        first = text[:1]
+        if not first or not (first in '%"_' or first.isalpha()):
+            return None
+        return self.parse_operation()
+
+    def parse_operation(self) -> Operation:
+        cursor = self._cursor
+        start = cursor.index
+        names = self._parse_result_names() if cursor.texts[start][:1] == "%" else ()
+        token = cursor.index
+        text = cursor.texts[token]
+        location = SourceLocation(self.source, cursor.starts[token])
+        if text[:1] == '"' and len(text) > 1:
+            op = self._parse_generic(text, location)
+        elif text[:1].isalpha() or text[:1] == "_":
+            op = self._parse_custom(text, location)
+        else:
+            self._wrong_token("expected operation name in quotes")
+        if names:
+            self._name_results(op, names, start)
+        elif cursor.texts[start][:1] == "%":
+            self.raise_error("expected SSA results", cursor.span(start))
+        return op
+
+    # Results
+
+    def _parse_result_names(self) -> list[_ResultName]:
+        cursor = self._cursor
+        texts = cursor.texts
+        names = [self._parse_result_name()]
+        while texts[cursor.index] == ",":
+            cursor.index += 1
+            names.append(self._parse_result_name())
+        if texts[cursor.index] != "=":
+            self._wrong_token("expected '=' after SSA name")
+        cursor.index += 1
+        return names
+
+    def _parse_result_name(self) -> _ResultName:
+        cursor = self._cursor
+        token = cursor.index
+        name = cursor.texts[token]
+        if name[:1] != "%" or len(name) < 2:
+            self._wrong_token("expected valid ssa identifier")
+        cursor.index += 1
+        if cursor.texts[cursor.index] != ":":
+            return _ResultName(name, 1, token)
+        cursor.index += 1
+        count = cursor.texts[cursor.index]
+        if not count.isdigit() or count == "0":
+            self._wrong_token("expected integer number of results")
+        cursor.index += 1
+        return _ResultName(name, int(count), token)
+
+    def _name_results(self, op: Operation, names: Sequence[_ResultName], start: int) -> None:
+        results = op.results
+        span = self._cursor.span
+        if not results:
+            self.raise_error("cannot name an operation with no results", span(start))
+        bound = sum([name.count for name in names])
+        if bound != len(results):
+            self.raise_error(
+                f"operation defines {len(results)} results but was provided {bound} to bind",
+                span(start),
+            )
+        first = 0
+        for name, count, token in names:
+            self._define(name, results[first : first + count], token)
+            first += count
+
+    def _define(self, name: str, values: Sequence[SSAValue], token: int) -> None:
+        cursor = self._cursor
+        known = self._values
+        if not known.define(name, values, cursor.starts[token]):
+            place = known.place_of(name)
+            if not isinstance(place, Span):
+                place = Span(place, place, self.source)
+            raise MultipleSpansParseError(
+                cursor.span(token),
+                f"redefinition of SSA value '{name}'",
+                None,
+                [(place, "previously defined here")],
+            )
+        if known.is_awaited(name):
+            known.settle(name, values, cursor.span(token))
+
+    # Custom form
+
+    def _parse_custom(self, text: str, location: SourceLocation) -> Operation:
+        op_type = self._custom_type(text)
+        self._cursor.index += 1
+        self._enclosing.append(op_type)
+        parse = CORE_PARSERS.get(op_type.name)
+        op = parse(self) if parse else op_type.parse(self)
+        self._enclosing.pop()
+        op.location = location  # pyright: ignore[reportAttributeAccessIssue]
+        self._parse_trailing_location(op)
+        return op
+
+    def _custom_type(self, name: str) -> type[Operation]:
+        known = self._op_types.get(name)
+        if known is not None:
+            return known
+        dotted = name if "." in name else f"{self._cursor.dialect_stack[-1]}.{name}"
+        for candidate in dict.fromkeys((dotted, name)):
+            op_type = self._registered_type(candidate)
+            if op_type is not None:
+                if "." in name:
+                    self._op_types[name] = op_type
+                return op_type
+        tried = "" if dotted == name else f" (tried '{dotted}' as well)"
+        self.raise_error(f"custom op '{name}' is unknown{tried}")
+
+    def _registered_type(self, name: str) -> type[Operation] | None:
+        if "." not in name:
+            return None
+        op_type = self.ctx.get_optional_op(name)
+        if op_type is None or issubclass(op_type, UnregisteredOp):
+            return None
+        return op_type
+
+    # Generic form
+
+    def _parse_generic(self, quoted: str, location: SourceLocation) -> Operation:
+        op_type = self._generic_type(quoted)
+        cursor = self._cursor
+        texts = cursor.texts
+        cursor.index += 1
+        self._enclosing.append(op_type)
+        uses = self.parse_op_args_list()
+        successors = self.parse_successors() if texts[cursor.index] == "[" else ()
+        properties = self.parse_optional_properties_dict()
+        regions = self.parse_region_list() if texts[cursor.index] == "(" else ()
+        attributes = self.parse_optional_attr_dict()
+        operands, result_types = self._parse_generic_types(uses)
+        self._enclosing.pop()
+        if issubclass(op_type, IRDLOperation):
+            _move_to_properties(op_type, attributes, properties)
+        op = op_type.create(
+            operands=operands,
+            result_types=result_types,
+            properties=properties,
+            attributes=attributes,
+            location=location,  # pyright: ignore[reportArgumentType]
+            successors=successors,
+            regions=regions,
+        )
+        self._parse_trailing_location(op)
+        return op
+
+    def _parse_generic_types(
+        self, uses: Sequence[UnresolvedOperand]
+    ) -> tuple[Sequence[SSAValue], Sequence[Attribute]]:
+        cursor = self._cursor
+        if cursor.texts[cursor.index] != ":":
+            self._wrong_token("expected ':' followed by operation type")
+        cursor.index += 1
+        start = cursor.index
+        if cursor.texts[start] != "(":
+            self.raise_error("expected function type")
+        types, result_types = self._parse_signature()
+        if len(types) != len(uses):
+            plural = "s" if len(uses) > 1 else ""
+            self.raise_error(
+                f"expected {len(uses)} operand type{plural}  but had {len(types)}",
+                cursor.span(start),
+            )
+        resolve = self._values.resolve
+        return [resolve(use, type_) for use, type_ in zip(uses, types, strict=True)], result_types
+
+    def _generic_type(self, quoted: str) -> type[Operation]:
+        if (known := self._op_types.get(quoted)) is not None:
+            return known
+        name = unescape(quoted).decode()
+        op_type = self.ctx.get_optional_op(name)
+        dialect = name.partition(".")[0]
+        is_known_dialect = dialect in self.ctx.registered_dialect_names
+        if op_type is None or (is_known_dialect and issubclass(op_type, UnregisteredOp)):
+            self.raise_error(
+                f"unregistered operation '{name}' found in dialect ('{dialect}') that does "
+                "not allow unknown operations"
+                if is_known_dialect
+                else _UNREGISTERED_DIALECT
+            )
+        self._op_types[quoted] = op_type
+        return op_type
+
+    # Uses of values
+
+    def parse_op_args_list(self) -> list[UnresolvedOperand]:
+        cursor = self._cursor
+        texts = cursor.texts
+        if texts[cursor.index] != "(":
+            self._wrong_token("expected '(' to start operand list")
+        cursor.index += 1
+        uses: list[UnresolvedOperand] = []
+        if texts[cursor.index][:1] == "%":
+            uses.append(self.parse_unresolved_operand())
+            while texts[cursor.index] == ",":
+                cursor.index += 1
+                uses.append(self.parse_unresolved_operand())
+        if texts[cursor.index] != ")":
+            self._wrong_token("expected ')' to end operand list")
+        cursor.index += 1
+        return uses
+
+    def parse_optional_unresolved_operand(self) -> UnresolvedOperand | None:
+        cursor = self._cursor
+        token = cursor.index
+        texts = cursor.texts
+        name = texts[token]
+        if name[:1] != "%" or len(name) < 2:
+            return None
+        cursor.index = token + 1
+        number = texts[token + 1]
+        if number[:1] != "#":
+            return ValueUse(name, 0, token, cursor)
+        if not number[1:].isdigit():
+            self.raise_error("invalid SSA value result number", cursor.span(token + 1))
+        cursor.index = token + 2
+        return ValueUse(name, int(number[1:]), token, cursor)
+
+    def parse_unresolved_operand(self, msg: str = "expected SSA operand") -> UnresolvedOperand:
+        if (use := self.parse_optional_unresolved_operand()) is None:
+            self._wrong_token("expected SSA operand")
+        return use
+
+    def resolve_operand(self, operand: UnresolvedOperand, type: Attribute) -> SSAValue:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return self._values.resolve(operand, type)
+
+    # Locations
+
+    def _parse_trailing_location(self, op: Operation) -> None:
+        cursor = self._cursor
+        index = cursor.index
+        if cursor.texts[index] != "loc":
+            return
+        alias = cursor.texts[index + 2]
+        if alias[:1] == "#" and alias not in self.attribute_aliases:
+            self._deferred_locations.append((op, alias, cursor.span(index + 2)))
+            cursor.index += 1
+            self.parse_punctuation("(")
+            cursor.index += 1
+            self.parse_punctuation(")")
+            return
+        location: LocationAttr | None = self.parse_optional_location()
+        assert location is not None
+        op.location = location
+
+    def _resolve_deferred_locations(self) -> None:
+        for op, alias, span in self._deferred_locations:
+            location = self.attribute_aliases.get(alias)
+            if location is None:
+                self.raise_error("operation location alias was never defined", span)
+            op.location = location  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _move_to_properties(
+    op_type: type[IRDLOperation],
+    attributes: dict[str, Attribute],
+    properties: dict[str, Attribute],
+) -> None:
+    """Inherent attributes written in the attribute dictionary, as older text has them."""
+    for name in op_type.get_irdl_definition().properties:
+        if name in attributes and name not in properties:
+            properties[name] = attributes.pop(name)
+
+

@@ -1,0 +1,116 @@
+"""Reading MLIR text."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from xdsl.context import Context
+from xdsl.dialects.builtin import ModuleOp
+from xdsl.ir import Operation
+from xdsl.utils.exceptions import MultipleSpansParseError, ParseError, VerifyException
+from xdsl.utils.lexer import Span
+
+from ttmlir_py.syntax.diagnostics import CompileError, Diagnostic, Severity
+from ttmlir_py.syntax.locations import FilePosition, SourceFile
+from ttmlir_py.syntax.operation_parser import OperationParser
+
+_DEEPEST_RECURSION = 20_000
+
+
+class Parser(OperationParser):
+    """xDSL's parser interface over a token list."""
+
+    def __init__(self, ctx: Context, text: str | bytes, name: str = "<stdin>") -> None:
+        if isinstance(text, bytes):
+            text = text.decode()
+        super().__init__(ctx, text, name)
+        self._init_types()
+        self._init_attributes()
+        self._init_regions()
+        self._init_operations()
+
+    def parse_module(self, allow_implicit_module: bool = True) -> ModuleOp:
+        ops: list[Operation] = []
+        while text := self._peek():
+            if text[:1] in "#!" and text != "#-}":
+                self._parse_alias_def()
+            elif text == "{-#":
+                self._parse_file_metadata_dictionary()
+            else:
+                ops.append(self.parse_operation())
+        for span in self._values.undeclared():
+            raise ParseError(span, "use of undeclared SSA value name")
+        self._resolve_deferred_locations()
+        if len(ops) == 1 and isinstance(ops[0], ModuleOp):
+            return ops[0]
+        return ModuleOp(ops)
+
+    def _parse_alias_def(self) -> None:
+        cursor = self._cursor
+        name = cursor.texts[cursor.index]
+        kind = "type" if name[0] == "!" else "attribute"
+        if name in self.attribute_aliases:
+            self.raise_error(f"redefinition of {kind} alias id '{name[1:]}'")
+        if "." in name:
+            self.raise_error(
+                f"{kind} names with a '.' are reserved for dialect-defined names"
+            )
+        cursor.index += 1
+        self.parse_punctuation("=", f" in {kind} alias definition")
+        value = self.parse_type() if kind == "type" else self.parse_attribute()
+        self.attribute_aliases[name] = value
+
+
+def parse_module(text: str | bytes, ctx: Context, name: str = "<stdin>") -> ModuleOp:
+    """Read a file; anything wrong with it is a CompileError with its place."""
+    try:
+        source = text.decode() if isinstance(text, bytes) else text
+    except UnicodeDecodeError as error:
+        place = FilePosition(name, 1, 1)
+        message = f"file is not UTF-8: {error.reason} at byte {error.start}"
+        raise CompileError([Diagnostic(Severity.ERROR, message, place)]) from None
+    with _deep_recursion():
+        parser = Parser(ctx, source, name)
+        try:
+            return parser.parse_module()
+        except ParseError as error:
+            raise CompileError([_diagnostic_of(error)], {name: source}) from None
+        except RecursionError:
+            problem = "nesting is too deep"
+        except (VerifyException, ValueError, OverflowError) as error:
+            problem = str(error)
+        place = _position(parser.source, parser.pos)
+        raise CompileError([Diagnostic(Severity.ERROR, problem, place)], {name: source})
+
+
+def _diagnostic_of(error: ParseError) -> Diagnostic:
+    notes: list[Diagnostic] = []
+    if isinstance(error, MultipleSpansParseError):
+        notes = [
+            Diagnostic(Severity.NOTE, message or "", _span_position(span))
+            for span, message in error.refs
+        ]
+    return Diagnostic(Severity.ERROR, error.msg, _span_position(error.span), tuple(notes))
+
+
+def _span_position(span: Span[str] | Span[bytes]) -> FilePosition:
+    source = span.input
+    assert isinstance(source, SourceFile)
+    return _position(source, span.start)
+
+
+def _position(source: SourceFile, offset: int) -> FilePosition:
+    return source.position(offset)
+
+
+@contextmanager
+def _deep_recursion() -> Iterator[None]:
+    """Allow operations to nest deeper than Python's usual limit has room for."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _DEEPEST_RECURSION))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)

@@ -1,0 +1,159 @@
+"""Regions, blocks and successors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from xdsl.ir import Block, Operation, Region, SSAValue
+from xdsl.parser import Parser as XdslParser
+from xdsl.utils.exceptions import ParseError
+from xdsl.utils.lexer import Span
+
+from ttmlir_py.syntax.attribute_parser import AttributeParser
+from ttmlir_py.syntax.core_ops import default_dialect
+from ttmlir_py.syntax.locations import SourceLocation
+from ttmlir_py.syntax.values import Values
+
+_Argument = XdslParser.Argument
+
+
+class RegionParser(AttributeParser):
+    """Regions with their blocks; names defined inside are unknown outside."""
+
+    def _init_regions(self) -> None:
+        self._values = Values()
+        self._enclosing: list[type[Operation]] = []
+        self.blocks = {}
+        self._block_uses: dict[str, Span[str]] = {}
+
+    def parse_region(self, arguments: Iterable[_Argument] | None = None) -> Region:
+        if (region := self.parse_optional_region(arguments)) is None:
+            self._wrong_token("expected '{' to begin a region")
+        return region
+
+    def parse_optional_region(self, arguments: Iterable[_Argument] | None = None) -> Region | None:
+        cursor = self._cursor
+        if cursor.texts[cursor.index] != "{":
+            return None
+        cursor.index += 1
+        self._values.enter()
+        outer = self.blocks, self._block_uses
+        self.blocks, self._block_uses = {}, {}
+        enclosing = self._enclosing[-1] if self._enclosing else Operation
+        cursor.dialect_stack.append(default_dialect(enclosing))
+        region = Region()
+        self._parse_blocks(region, arguments)
+        cursor.dialect_stack.pop()
+        for span in self._block_uses.values():
+            raise ParseError(span, "reference to an undefined block")
+        self.blocks, self._block_uses = outer
+        self._values.leave()
+        return region
+
+    def _parse_blocks(self, region: Region, arguments: Iterable[_Argument] | None) -> None:
+        cursor = self._cursor
+        texts = cursor.texts
+        text = texts[cursor.index]
+        if arguments is not None:
+            if text[:1] == "^":
+                self.raise_error("invalid block name in region with named arguments")
+            entry = Block()
+            for argument in arguments:
+                self._add_argument(entry, argument)
+            region.add_block(entry)
+            self._parse_block_body(entry)
+        elif text != "}" and text[:1] != "^":
+            entry = Block()
+            region.add_block(entry)
+            self._parse_block_body(entry)
+        while texts[cursor.index] != "}":
+            if texts[cursor.index][:1] != "^":
+                self._wrong_token("expected operation name in quotes")
+            self._parse_labelled_block(region)
+        cursor.index += 1
+
+    def _add_argument(self, block: Block, argument: _Argument) -> None:
+        location = argument.location or SourceLocation(self.source, argument.name.start)
+        value = block.insert_arg(argument.type, len(block.args), location)  # pyright: ignore[reportArgumentType]
+        self._define_argument(argument.name, value)
+
+    def _define_argument(self, name: Span[str], value: SSAValue) -> None:
+        self._register_ssa_definition(name.text[1:], (value,), name)
+
+    def _parse_labelled_block(self, region: Region) -> None:
+        cursor = self._cursor
+        span = cursor.span(cursor.index)
+        name = span.text
+        block, defined = self.blocks.get(name, (None, None))
+        if defined is not None:
+            raise ParseError(span, f"redefinition of block '{name}'")
+        block = block or Block()
+        self.blocks[name] = (block, span)
+        self._block_uses.pop(name, None)
+        region.add_block(block)
+        cursor.index += 1
+        if cursor.texts[cursor.index] == "(":
+            self.parse_comma_separated_list(
+                self.Delimiter.PAREN, lambda: self._parse_block_argument(block)
+            )
+        if cursor.texts[cursor.index] != ":":
+            self._wrong_token("expected ':' after block name")
+        cursor.index += 1
+        self._parse_block_body(block)
+
+    def _parse_block_argument(self, block: Block) -> None:
+        cursor = self._cursor
+        name = cursor.span(cursor.index)
+        if name.text[:1] != "%":
+            self._wrong_token("expected SSA operand")
+        cursor.index += 1
+        if cursor.texts[cursor.index] != ":":
+            self._wrong_token("expected ':' and type for SSA operand")
+        cursor.index += 1
+        type_ = self.parse_type()
+        location = self.parse_optional_location()
+        self._add_argument(block, _Argument(name, type_, location))
+
+    def _parse_block_body(self, block: Block) -> None:
+        cursor = self._cursor
+        texts = cursor.texts
+        while (text := texts[cursor.index]) != "}" and text[:1] != "^":
+            block.add_op(self.parse_operation())
+
+    def parse_region_list(self) -> list[Region]:
+        return self.parse_comma_separated_list(self.Delimiter.PAREN, self.parse_region)
+
+    # Successors
+
+    def parse_optional_successor(self) -> Block | None:
+        cursor = self._cursor
+        name = cursor.texts[cursor.index]
+        if name[:1] != "^" or len(name) < 2:
+            return None
+        if name not in self.blocks:
+            self.blocks[name] = (Block(), None)
+            self._block_uses[name] = cursor.span(cursor.index)
+        cursor.index += 1
+        return self.blocks[name][0]
+
+    def parse_successor(self) -> Block:
+        if (block := self.parse_optional_successor()) is None:
+            self._wrong_token("expected block name")
+        return block
+
+    def parse_successors(self) -> list[Block]:
+        return self.parse_comma_separated_list(self.Delimiter.SQUARE, self.parse_successor)
+
+    def _register_ssa_definition(
+        self, name: str, values: Sequence[SSAValue], span: Span[str]
+    ) -> None:
+        token = self._cursor.tokens.index_at(self.source.content, span.start)
+        self._define(f"%{name}", values, token)
+
+    def _define(self, name: str, values: Sequence[SSAValue], token: int) -> None:
+        raise NotImplementedError
+
+    def parse_operation(self) -> Operation:
+        raise NotImplementedError
+
+
