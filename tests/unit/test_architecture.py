@@ -22,7 +22,7 @@ ALLOWED = {
     "runtime": {"runtime", "cost", "dialects", "support", "syntax"},
     "frontends": {"frontends", "support", "syntax"},
 }
-"""Layer -> the parts of the package that its modules may import; `tools` and the top may use all."""
+"""Layer -> the parts of the package it may import; `tools` and the top may use all."""
 
 LAZY = {("passes", "runtime")}
 """Pairs allowed inside a function only: constant folding runs kernels."""
