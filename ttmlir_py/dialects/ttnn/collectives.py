@@ -1,0 +1,134 @@
+"""Communication between the chips of a mesh."""
+
+from __future__ import annotations
+
+from xdsl.ir import OpTraits
+from xdsl.traits import MemoryAllocEffect
+
+from ttmlir_py.dialects.ttcore.base import PureOp, WritingOp
+from ttmlir_py.dialects.ttcore.kinds import REDUCE_TYPE, TOPOLOGY
+from ttmlir_py.dialects.ttnn.kinds import (
+    COMPUTE_CONFIG,
+    CORE_RANGE_SET,
+    MESH_COMPOSER_CONFIG,
+    MESH_MAPPER_CONFIG,
+)
+from ttmlir_py.dialects.ttnn.types import DEVICE, GLOBAL_SEMAPHORE
+from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result
+from ttmlir_py.support.op import Op
+from ttmlir_py.support.properties import I64_ARRAY, SI32_ATTR, UI32_ATTR
+
+
+class AggregateTensorOp(PureOp):
+    """Joins the parts of all chips into one host tensor."""
+
+    name = "ttnn.aggregate_tensor"
+    input = operand()
+    composer_config = prop(MESH_COMPOSER_CONFIG)
+    mesh_device = operand(DEVICE)
+    result = result()
+
+
+class AllGatherOp(PureOp):
+    """Concatenates the parts of all chips along a mesh axis."""
+
+    name = "ttnn.all_gather"
+    input = operand()
+    all_gather_dim = prop(SI32_ATTR)
+    cluster_axis = prop(UI32_ATTR)
+    sub_device_id = optional_prop(UI32_ATTR)
+    num_links = optional_prop(UI32_ATTR)
+    topology = optional_prop(TOPOLOGY)
+    result = result()
+
+
+class AllReduceOp(PureOp):
+    """Reduces over the chips along a mesh axis; every chip gets the result."""
+
+    name = "ttnn.all_reduce"
+    input = operand()
+    reduce_type = prop(REDUCE_TYPE)
+    cluster_axis = prop(UI32_ATTR)
+    sub_device_id = optional_prop(UI32_ATTR)
+    num_links = optional_prop(UI32_ATTR)
+    topology = optional_prop(TOPOLOGY)
+    result = result()
+
+
+class AllReduceAsyncOp(PureOp):
+    """`all_reduce` that need not wait."""
+
+    name = "ttnn.all_reduce_async"
+    input = operand()
+    reduce_type = prop(REDUCE_TYPE)
+    cluster_axis = prop(UI32_ATTR)
+    sub_device_id = optional_prop(UI32_ATTR)
+    num_links = optional_prop(UI32_ATTR)
+    topology = optional_prop(TOPOLOGY)
+    result = result()
+
+
+class CreateGlobalSemaphoreOp(Op):
+    """Makes a semaphore that all chips see."""
+
+    name = "ttnn.create_global_semaphore"
+    traits = OpTraits(lambda: (MemoryAllocEffect(),))
+    device = operand(DEVICE)
+    initial_value = optional_prop(UI32_ATTR)
+    core_range_set = prop(CORE_RANGE_SET)
+    result = result(GLOBAL_SEMAPHORE)
+
+
+class DistributeTensorOp(PureOp):
+    """Splits one host tensor over the chips of a mesh."""
+
+    name = "ttnn.distribute_tensor"
+    input = operand()
+    mapper_config = prop(MESH_MAPPER_CONFIG)
+    mesh_device = operand(DEVICE)
+    cq_id = optional_prop(UI32_ATTR)
+    result = result()
+
+
+class MeshPartitionOp(PureOp):
+    """Keeps the chip's own part of a dimension along a mesh axis."""
+
+    name = "ttnn.mesh_partition"
+    input = operand()
+    dim = prop(SI32_ATTR)
+    cluster_axis = optional_prop(UI32_ATTR)
+    result = result()
+
+
+class PointToPointOp(PureOp):
+    """Sends a tensor from one chip to another."""
+
+    name = "ttnn.point_to_point"
+    input = operand()
+    sender_coord = prop(I64_ARRAY)
+    receiver_coord = prop(I64_ARRAY)
+    optional_output_tensor = optional_operand()
+    result = result()
+
+
+class ReduceScatterOp(PureOp):
+    """Reduces over the chips along a mesh axis; every chip gets its part."""
+
+    name = "ttnn.reduce_scatter"
+    input = operand()
+    reduce_type = prop(REDUCE_TYPE)
+    scatter_dim = prop(SI32_ATTR)
+    cluster_axis = prop(UI32_ATTR)
+    sub_device_id = optional_prop(UI32_ATTR)
+    num_links = optional_prop(UI32_ATTR)
+    topology = optional_prop(TOPOLOGY)
+    compute_config = optional_prop(COMPUTE_CONFIG)
+    result = result()
+
+
+class ResetGlobalSemaphoreOp(WritingOp):
+    """Sets a semaphore's value."""
+
+    name = "ttnn.reset_global_semaphore"
+    semaphore = operand(GLOBAL_SEMAPHORE)
+    value = prop(UI32_ATTR)

@@ -1,0 +1,37 @@
+"""Products of matrices: sums over shared dimensions."""
+
+from __future__ import annotations
+
+from ttmlir_py.dialects.ttcore.base import PureOp
+from ttmlir_py.dialects.ttnn.kinds import COMPUTE_CONFIG, MATMUL_PROGRAM_CONFIG
+from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result
+from ttmlir_py.support.properties import BOOL, STRING
+
+
+class LinearOp(PureOp):
+    """Matrix product plus an optional bias."""
+
+    name = "ttnn.linear"
+    a = operand()
+    b = operand()
+    bias = optional_operand()
+    transpose_a = prop(BOOL, False)
+    transpose_b = prop(BOOL, False)
+    matmul_program_config = optional_prop(MATMUL_PROGRAM_CONFIG)
+    activation = optional_prop(STRING)
+    compute_config = optional_prop(COMPUTE_CONFIG)
+    result = result()
+
+
+class MatmulOp(PureOp):
+    """Matrix product, broadcast over leading dimensions."""
+
+    name = "ttnn.matmul"
+    a = operand()
+    b = operand()
+    transpose_a = prop(BOOL, False)
+    transpose_b = prop(BOOL, False)
+    matmul_program_config = optional_prop(MATMUL_PROGRAM_CONFIG)
+    activation = optional_prop(STRING)
+    compute_config = optional_prop(COMPUTE_CONFIG)
+    result = result()

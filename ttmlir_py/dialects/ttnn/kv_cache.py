@@ -1,0 +1,47 @@
+"""In-place updates of key and value caches."""
+
+from __future__ import annotations
+
+from ttmlir_py.dialects.ttcore.base import WritingOp
+from ttmlir_py.support.fields import operand, optional_operand, prop
+from ttmlir_py.support.properties import BOOL, I32_ATTR
+
+
+class FillCacheOp(WritingOp):
+    """Writes a prompt into one user's part of a cache, in place."""
+
+    name = "ttnn.fill_cache"
+    cache = operand()
+    input = operand()
+    batch_offset = prop(I32_ATTR)
+
+
+class PagedFillCacheOp(WritingOp):
+    """Writes a prompt into one user's pages of a cache, in place."""
+
+    name = "ttnn.paged_fill_cache"
+    cache = operand()
+    input = operand()
+    page_table = operand()
+    batch_idx_tensor = optional_operand()
+
+
+class PagedUpdateCacheOp(WritingOp):
+    """Writes one token per user into a paged cache, in place."""
+
+    name = "ttnn.paged_update_cache"
+    cache = operand()
+    input = operand()
+    update_index = operand()
+    share_cache = prop(BOOL, False)
+    page_table = optional_operand()
+
+
+class UpdateCacheOp(WritingOp):
+    """Writes one token per user into a cache, in place."""
+
+    name = "ttnn.update_cache"
+    cache = operand()
+    input = operand()
+    update_index = operand()
+    batch_offset = prop(I32_ATTR)
