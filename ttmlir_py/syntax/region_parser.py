@@ -10,7 +10,7 @@ from xdsl.utils.exceptions import ParseError
 from xdsl.utils.lexer import Span
 
 from ttmlir_py.syntax.attribute_parser import AttributeParser
-from ttmlir_py.syntax.core_ops import default_dialect
+from ttmlir_py.syntax.core_names import default_dialect
 from ttmlir_py.syntax.locations import SourceLocation
 from ttmlir_py.syntax.values import Values
 

@@ -1,0 +1,226 @@
+"""Attributes and types as MLIR writes them, each put into text once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from math import prod
+from typing import IO, Any, cast
+
+from xdsl.dialects.builtin import (
+    AffineMapAttr,
+    AffineSetAttr,
+    AnyFloat,
+    ArrayAttr,
+    DenseIntOrFPElementsAttr,
+    DenseResourceAttr,
+    DictionaryAttr,
+    FloatAttr,
+    IntegerAttr,
+    UnitAttr,
+    UnregisteredAttr,
+    f64,
+    i64,
+)
+from xdsl.ir import Attribute, BuiltinAttribute, Data, ParametrizedAttribute, TypeAttribute
+from xdsl.printer import Printer as XdslPrinter
+
+from ttmlir_py.syntax.affine_text import affine_map_text, affine_set_text
+from ttmlir_py.syntax.aliases import LOCATIONS, AliasCollector
+from ttmlir_py.syntax.elements_text import elements_text, is_splat
+from ttmlir_py.syntax.float_text import float_text
+from ttmlir_py.syntax.location_text import location_text
+from ttmlir_py.syntax.strings import is_bare_name, quoted
+
+_SIMPLE_SYMBOL = re.compile(r"[A-Za-z][A-Za-z0-9._]*(?:<.*>)?", re.DOTALL)
+
+
+class AttributePrinter(XdslPrinter):
+    """Writes attributes.
+
+    An attribute's text is the same wherever it stands in a module, so it is made once. With a
+    collector nothing is written: the attributes that would be are shown to it instead.
+    """
+
+    elide_elements_larger: int | None = None
+    collector: AliasCollector | None = None
+
+    def _start_attributes(self, stream: IO[str] | None) -> None:
+        self.parts: list[str] = []
+        self._write: Callable[[str], Any] = stream.write if stream else self.parts.append
+        self.aliases: dict[Attribute, str] = {}
+        self.resources: dict[str, DenseResourceAttr] = {}
+        self._texts: dict[int, tuple[Attribute, str]] = {}
+
+    # Text
+
+    def print_string(self, text: str, *, indent: int | None = None) -> None:
+        if "\n" in text:
+            levels = self._indent if indent is None else indent
+            text = text.replace("\n", "\n" + " " * (levels * self.indent_num_spaces))
+        self._write(text)
+
+    def _print_new_line(self, indent: int | None = None, print_message: bool = True) -> None:
+        levels = self._indent if indent is None else indent
+        self._write("\n" + " " * (levels * self.indent_num_spaces))
+
+    @contextmanager
+    def _capture(self) -> Iterator[list[str]]:
+        """Collect what is written instead of writing it."""
+        outer = self._write
+        parts: list[str] = []
+        self._write = parts.append
+        yield parts
+        self._write = outer
+
+    def print_float(self, value: float, type: AnyFloat) -> None:
+        self._write(float_text(value, type))
+
+    def print_symbol_name(self, sym_name: str) -> None:
+        self._write("@")
+        self.print_identifier_or_string_literal(sym_name)
+
+    def print_identifier_or_string_literal(self, string: str) -> None:
+        if is_bare_name(string):
+            self._write(string)
+        else:
+            self.print_string_literal(string)
+
+    def print_bytes_literal(self, bytestring: bytes) -> None:
+        self._write(quoted(bytestring))
+
+    # Attributes
+
+    def print_attribute(self, attribute: Attribute) -> None:
+        if self.collector is not None:
+            self.collector.visit(attribute, self._print_anew)
+            return
+        known = self._texts.get(id(attribute))
+        if known is None:
+            known = (attribute, self._text_of(attribute))
+            self._texts[id(attribute)] = known
+        self._write(known[1])
+
+    def _text_of(self, attribute: Attribute) -> str:
+        if self.aliases and (alias := self.aliases.get(attribute)) is not None:
+            return f"loc({alias})" if isinstance(attribute, LOCATIONS) else alias
+        return self.text_without_alias(attribute)
+
+    def text_without_alias(self, attribute: Attribute) -> str:
+        """The attribute in full; those nested in it may be aliases."""
+        with self._capture() as parts:
+            self._print_anew(attribute)
+        return "".join(parts)
+
+    def _print_anew(self, attribute: Attribute) -> None:
+        if isinstance(attribute, LOCATIONS):
+            self._print_location(attribute)
+        elif isinstance(attribute, BuiltinAttribute):
+            self._print_builtin(attribute)
+        else:
+            self._print_dialect_attribute(attribute)
+
+    def _print_builtin(self, attribute: BuiltinAttribute) -> None:
+        match attribute:
+            case DictionaryAttr():
+                self.print_attr_dict(attribute.data)
+            case ArrayAttr():
+                elements = cast("ArrayAttr[Attribute]", attribute)
+                self._write("[")
+                self.print_list(elements.data, self._print_element)
+                self._write("]")
+            case AffineMapAttr():
+                self._write(f"affine_map<{affine_map_text(attribute.data)}>")
+            case AffineSetAttr():
+                self._write(f"affine_set<{affine_set_text(attribute.data)}>")
+            case DenseIntOrFPElementsAttr():
+                self._print_elements(attribute)
+            case DenseResourceAttr():
+                self._print_resource(attribute)
+            case UnregisteredAttr():
+                self._print_unregistered(attribute)
+            case _:
+                attribute.print_builtin(self)
+
+    def _print_element(self, attribute: Attribute) -> None:
+        """An element of an array, which leaves out the type where that is the usual one."""
+        if isinstance(attribute, IntegerAttr) and attribute.type == i64:
+            self._write(str(attribute.value.data))
+        elif isinstance(attribute, FloatAttr) and attribute.type == f64:
+            self._write(float_text(attribute.value.data, f64))
+        else:
+            self.print_attribute(attribute)
+
+    def _print_elements(self, attribute: DenseIntOrFPElementsAttr) -> None:
+        if self.collector is None:
+            limit = self.elide_elements_larger
+            is_large = limit is not None and prod(attribute.get_shape()) > limit
+            if is_large and not is_splat(attribute):
+                self._write("dense_resource<__elided__> : ")
+            else:
+                self._write(f"dense<{elements_text(attribute)}> : ")
+        self.print_attribute(attribute.type)
+
+    def _print_resource(self, attribute: DenseResourceAttr) -> None:
+        key = attribute.resource_handle.data
+        self.resources.setdefault(key, attribute)
+        self._write("dense_resource<")
+        self.print_identifier_or_string_literal(key)
+        self._write("> : ")
+        self.print_attribute(attribute.type)
+
+    def _print_unregistered(self, attribute: UnregisteredAttr) -> None:
+        dialect, _, name = attribute.attr_name.data.partition(".")
+        value = attribute.value.data
+        is_bracketed = not attribute.is_opaque.data and value
+        symbol = f"{name}<{value}>" if is_bracketed else name + value
+        sigil = "!" if attribute.is_type.data else "#"
+        self._write(f"{sigil}{dialect_symbol(dialect, symbol)}")
+
+    def _print_dialect_attribute(self, attribute: Attribute) -> None:
+        self._write("!" if isinstance(attribute, TypeAttribute) else "#")
+        if getattr(attribute, "dotless", False):
+            dialect, _, name = attribute.name.partition(".")
+            self._write(f"{dialect}<{name} ")
+            cast(Any, attribute).print_body(self)
+            self._write(">")
+            return
+        self._write(attribute.name)
+        if isinstance(attribute, ParametrizedAttribute):
+            attribute.print_parameters(self)
+        else:
+            cast("Data[object]", attribute).print_parameter(self)
+
+    def _print_location(self, location: Attribute) -> None:
+        self._write(f"loc({location_text(location, self._nested_location)})")
+
+    def _nested_location(self, location: Attribute) -> str | None:
+        """The alias of a location inside of another, if it has one."""
+        if self.collector is not None:
+            self.collector.visit(location, self._print_anew)
+            return ""
+        return self.aliases.get(location)
+
+    # Dictionaries
+
+    def print_attr_dict(self, attr_dict: Mapping[str, Attribute]) -> None:
+        """Entries sorted by name, between braces."""
+        write = self._write
+        separator = "{"
+        for name in sorted(attr_dict, key=str.encode):
+            write(separator)
+            separator = ", "
+            self.print_identifier_or_string_literal(name)
+            value = attr_dict[name]
+            if not isinstance(value, UnitAttr):
+                write(" = ")
+                self.print_attribute(value)
+        write("}" if attr_dict else "{}")
+
+
+def dialect_symbol(dialect: str, symbol: str) -> str:
+    """`dialect.symbol` if that can be read back, else `dialect<symbol>`."""
+    if _SIMPLE_SYMBOL.fullmatch(symbol):
+        return f"{dialect}.{symbol}"
+    return f"{dialect}<{symbol}>"

@@ -1,0 +1,85 @@
+"""Elements literals as MLIR writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from math import prod
+
+from xdsl.dialects.builtin import (
+    AnyFloat,
+    ComplexType,
+    DenseIntOrFPElementsAttr,
+    IndexType,
+    IntegerType,
+)
+from xdsl.ir import Attribute
+
+from ttmlir_py.syntax.float_text import float_text, is_float
+
+LARGEST_DECIMAL = 100
+"""More elements than this are written as one hexadecimal text."""
+
+
+def is_splat(attribute: DenseIntOrFPElementsAttr) -> bool:
+    """Whether all elements have the same bits."""
+    data = attribute.data.data
+    size = attribute.get_element_type().compile_time_size
+    return bool(data) and data == data[:size] * (len(data) // size)
+
+
+def elements_text(attribute: DenseIntOrFPElementsAttr, allow_hex: bool = True) -> str:
+    """What stands between the angle brackets of `dense<…>`."""
+    data = attribute.data.data
+    element = attribute.get_element_type()
+    size = element.compile_time_size
+    if not data:
+        return ""
+    if is_splat(attribute):
+        (text,) = _texts(element, data[:size])
+        return text
+    count = len(data) // size
+    if allow_hex and count > LARGEST_DECIMAL:
+        return f'"0x{data.hex().upper()}"'
+    return _nested(_texts(element, data), attribute.get_shape(), count)
+
+
+def _nested(texts: Iterator[str], shape: Sequence[int], count: int) -> str:
+    if prod(shape) != count:
+        shape = (count,)
+    if len(shape) == 1:
+        return f"[{', '.join(texts)}]"
+    inner = shape[1:]
+    size = count // shape[0]
+    return f"[{', '.join(_nested(_take(texts, size), inner, size) for _ in range(shape[0]))}]"
+
+
+def _take(texts: Iterator[str], count: int) -> Iterator[str]:
+    return iter([next(texts) for _ in range(count)])
+
+
+def _texts(element: Attribute, data: bytes) -> Iterator[str]:
+    if isinstance(element, ComplexType):
+        parts = _texts(element.element_type, data)
+        return (f"({real},{imaginary})" for real, imaginary in zip(parts, parts, strict=True))
+    if is_float(element):
+        return _float_texts(element, data)
+    assert isinstance(element, IntegerType | IndexType)
+    show: Callable[[int], str] = str
+    if isinstance(element, IntegerType) and element.bitwidth == 1:
+        show = _boolean_text
+    return map(show, element.iter_unpack(data))
+
+
+def _float_texts(element: AnyFloat, data: bytes) -> Iterator[str]:
+    """Bits are kept for what has no decimal form: a number does not hold all of a NaN."""
+    size = element.compile_time_size
+    for position, value in enumerate(element.iter_unpack(data)):
+        if value - value != 0.0:
+            raw = data[position * size : position * size + size]
+            yield f"0x{int.from_bytes(raw, 'little'):X}"
+        else:
+            yield float_text(value, element)
+
+
+def _boolean_text(value: int) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,52 @@
+"""Locations as MLIR writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from xdsl.dialects.builtin import (
+    ArrayAttr,
+    CallSiteLoc,
+    FileLineColLoc,
+    FusedLoc,
+    NameLoc,
+    NoneAttr,
+    UnknownLoc,
+)
+from xdsl.ir import Attribute
+
+from ttmlir_py.syntax.locations import FilePosition, SourceLocation
+from ttmlir_py.syntax.strings import quoted
+
+AliasOf = Callable[[Attribute], str | None]
+
+
+def location_text(location: Attribute, alias_of: AliasOf) -> str:
+    """What stands inside of `loc(…)`; locations nested in it are shown by alias if they have one."""
+
+    def nested(inner: Attribute) -> str:
+        alias = alias_of(inner)
+        return location_text(inner, alias_of) if alias is None else alias
+
+    match location:
+        case SourceLocation():
+            return _file_text(location.position)
+        case FileLineColLoc():
+            line, column = location.line.data, location.column.data
+            return _file_text(FilePosition(location.filename.data, line, column))
+        case NameLoc():
+            text = quoted(location.desc.data)
+            if isinstance(location.location, NoneAttr | UnknownLoc):
+                return text
+            return f"{text}({nested(location.location)})"
+        case CallSiteLoc():
+            return f"callsite({nested(location.callee)} at {nested(location.caller)})"
+        case FusedLoc(locations=ArrayAttr(data=parts)):
+            metadata = "" if isinstance(location.metadata, NoneAttr) else f"<{location.metadata}>"
+            return f"fused{metadata}[{', '.join(map(nested, parts))}]"
+        case _:
+            return "unknown"
+
+
+def _file_text(position: FilePosition) -> str:
+    return f"{quoted(position.file)}:{position.line}:{position.column}"

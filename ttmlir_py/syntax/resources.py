@@ -1,0 +1,50 @@
+"""Large constants kept outside of the operations, in a section at the end of the file.
+
+A blob belongs to the attribute that names it, not to a table beside the program: it stays with
+the attribute through passes and copies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from xdsl.dialects.builtin import DenseResourceAttr, StringAttr
+
+from ttmlir_py.syntax.strings import is_bare_name, quoted
+
+_ALIGNMENT_BYTES = 4
+
+
+def set_resource(handle: StringAttr, text: str) -> None:
+    """Remember what a resource's key stands for: `0x`, the alignment, the data."""
+    handle.__dict__["blob"] = text
+
+
+def resource_text(attribute: DenseResourceAttr) -> str | None:
+    """The blob as written, or none if the file does not hold it."""
+    return cast("str | None", attribute.resource_handle.__dict__.get("blob"))
+
+
+def resource_data(attribute: DenseResourceAttr) -> bytes | None:
+    """The elements' bytes, or none if the file does not hold them."""
+    text = resource_text(attribute)
+    return None if text is None else bytes.fromhex(text[2:])[_ALIGNMENT_BYTES:]
+
+
+def resource_section(
+    attributes: Iterable[DenseResourceAttr], largest_text: int | None
+) -> str:
+    """The section with the blobs of attributes; empty if there is nothing to show."""
+    entries: list[str] = []
+    for attribute in attributes:
+        text = resource_text(attribute)
+        if text is None or (largest_text is not None and len(text) > largest_text):
+            continue
+        key = attribute.resource_handle.data
+        shown = key if is_bare_name(key) else quoted(key)
+        entries.append(f'      {shown}: "{text}"')
+    if not entries:
+        return ""
+    listed = ",\n".join(entries)
+    return f"\n{{-#\n  dialect_resources: {{\n    builtin: {{\n{listed}\n    }}\n  }}\n#-}}\n"
