@@ -1,0 +1,40 @@
+"""Tenstorrent's compiler path in Python: StableHLO to TTIR to TTNN, run on a simulated mesh."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ttmlir_py.compiler import compile, interpret, parse, to_text
+    from ttmlir_py.executable import Executable
+    from ttmlir_py.runtime.arguments import ArgumentError
+    from ttmlir_py.syntax.diagnostics import CompileError
+
+__all__ = [
+    "ArgumentError",
+    "CompileError",
+    "Executable",
+    "compile",
+    "interpret",
+    "parse",
+    "to_text",
+]
+
+_HOMES = {
+    "ArgumentError": "ttmlir_py.runtime.arguments",
+    "CompileError": "ttmlir_py.syntax.diagnostics",
+    "Executable": "ttmlir_py.executable",
+    "compile": "ttmlir_py.compiler",
+    "interpret": "ttmlir_py.compiler",
+    "parse": "ttmlir_py.compiler",
+    "to_text": "ttmlir_py.compiler",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used: importing the package costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'ttmlir_py' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 DIALECTS: dict[str, str] = {
     "chlo": "ttmlir_py.dialects.chlo:DIALECT",
+    "quant": "ttmlir_py.dialects.quant:DIALECT",
     "sdy": "ttmlir_py.dialects.sdy:DIALECT",
     "stablehlo": "ttmlir_py.dialects.stablehlo:DIALECT",
     "ttcore": "ttmlir_py.dialects.ttcore:DIALECT",

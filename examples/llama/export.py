@@ -115,7 +115,10 @@ def main() -> None:
     def place(spec: P) -> NamedSharding:
         return NamedSharding(mesh, spec)
 
-    inputs = (make_weights(0), jax.random.randint(jax.random.key(1), (BATCH, SEQUENCE), 0, VOCABULARY))
+    inputs = (
+        make_weights(0),
+        jax.random.randint(jax.random.key(1), (BATCH, SEQUENCE), 0, VOCABULARY),
+    )
     specs = (weight_shardings(), P("data", None))
     shardings = jax.tree.map(place, specs, is_leaf=lambda leaf: isinstance(leaf, P))
     step = jax.jit(decoder, in_shardings=shardings, out_shardings=place(P("data", None, None)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ttmlir_py.syntax.diagnostics import CompileError, Diagnostic, Severity
+from ttmlir_py.frontends.errors import SourceError
 
 
 def text_of_bytecode(data: bytes) -> str:
@@ -12,7 +12,7 @@ def text_of_bytecode(data: bytes) -> str:
         from jaxlib.mlir import ir
         from jaxlib.mlir.dialects import stablehlo
     except ImportError:
-        raise _error(
+        raise SourceError(
             "MLIR bytecode is read through jaxlib: install the 'jax' extra "
             "(pip install ttmlir-py[jax])"
         ) from None
@@ -23,9 +23,5 @@ def text_of_bytecode(data: bytes) -> str:
             else:
                 module = ir.Module.parse(data)
         except (ir.MLIRError, ValueError) as error:
-            raise _error(f"not readable as MLIR bytecode: {error}") from None
-        return module.operation.get_asm(enable_debug_info=False)
-
-
-def _error(message: str) -> CompileError:
-    return CompileError((Diagnostic(Severity.ERROR, message, None, ()),))
+            raise SourceError(f"not readable as MLIR bytecode: {error}") from None
+        return str(module.operation.get_asm(enable_debug_info=False))

@@ -14,7 +14,7 @@ Groups = tuple[tuple[int, ...], ...]
 def groups_of(attribute: DenseIntOrFPElementsAttr) -> Groups:
     """The groups of a `replica_groups` attribute; the -1 that pads short groups is dropped."""
     rows, columns = attribute.get_shape()
-    values = [int(value) for value in attribute.iter_values()]
+    values = [value for value in attribute.get_values() if isinstance(value, int)]
     return tuple(
         tuple(chip for chip in values[row * columns : (row + 1) * columns] if chip >= 0)
         for row in range(rows)

@@ -7,33 +7,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-BYTECODE_MAGIC = b"ML\xefR"
+from ttmlir_py.frontends.source import SourceText, source_text
 
 
-class InputError(Exception):
-    """A file that cannot be read or written; the message names it."""
+class OutputError(Exception):
+    """A file that cannot be written; the message names it."""
 
 
-def read_input(name: str) -> str:
+def read_input(name: str) -> SourceText:
     """The text of a file, or of standard input for `-`; bytecode is read through jaxlib."""
-    data = _read_bytes(name)
-    if data.startswith(BYTECODE_MAGIC):
-        from ttmlir_py.frontends.bytecode import text_of_bytecode  # needs the jax extra
-
-        return text_of_bytecode(data)
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        raise InputError(f"'{name}' is not UTF-8 text: byte {error.start}") from None
-
-
-def _read_bytes(name: str) -> bytes:
     if name == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(name).read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot open input file '{name}': {error.strerror}") from None
+        return SourceText(source_text(sys.stdin.buffer.read()).text, "<stdin>")
+    return source_text(Path(name))
 
 
 def write_output(name: str, text: str) -> None:
@@ -53,4 +38,4 @@ def write_output(name: str, text: str) -> None:
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except OSError as error:
-        raise InputError(f"cannot open output file '{name}': {error.strerror}") from None
+        raise OutputError(f"cannot open output file '{name}': {error.strerror}") from None

@@ -23,7 +23,7 @@ from ttmlir_py.syntax.printer import print_module
 from ttmlir_py.syntax.split import split_input
 from ttmlir_py.syntax.verifier import verify
 from ttmlir_py.tools.command_line import CommandLine, Flag, UsageError, parse_command_line
-from ttmlir_py.tools.files import InputError, read_input, write_output
+from ttmlir_py.tools.files import OutputError, read_input, write_output
 from ttmlir_py.tools.instrumentation import PrintIR, Timing, VerificationFailed, VerifyEach
 from ttmlir_py.tools.pass_pipeline import make_pass, parse_pipeline, pipeline_text
 
@@ -129,8 +129,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(list(sys.argv[1:] if arguments is None else arguments))
     except (UsageError, OptionError) as error:
         sys.stderr.write(f"ttmlir-opt: {error}\nTry: 'ttmlir-opt --help'\n")
-    except InputError as error:
-        sys.stderr.write(f"error: {error}\n")
+    except (CompileError, OutputError) as error:
+        sys.stderr.write(f"{error}\n")
     return 1
 
 
@@ -145,8 +145,8 @@ def _run(arguments: list[str]) -> int:
     job = Job(line, _passes(line), Timing() if line.switch("mlir-timing") else None)
     if line.switch("dump-pass-pipeline"):
         sys.stderr.write(f"Pass Manager with pipeline:\n{pipeline_text(job.passes)}\n")
-    name = line.positional[0] if line.positional else "-"
-    code = _process_all(job, read_input(name), "<stdin>" if name == "-" else name)
+    text, name = read_input(line.positional[0] if line.positional else "-")
+    code = _process_all(job, text, name)
     if job.timing:
         sys.stderr.write(job.timing.report())
     return code
@@ -172,14 +172,14 @@ def _process_all(job: Job, text: str, name: str) -> int:
 def _report(diagnostics: Sequence[Diagnostic], name: str, text: str) -> None:
     color = sys.stderr.isatty()
     for diagnostic in diagnostics:
-        sys.stderr.write(render(diagnostic, {name: text}, color=color))
+        sys.stderr.write(f"{render(diagnostic, {name: text}, color=color)}\n")
 
 
 def _shifted(diagnostic: Diagnostic, lines: int) -> Diagnostic:
     """The diagnostic with its place counted in the whole file instead of in one part."""
     if not lines or diagnostic.location is None:
         return diagnostic
-    place = replace(diagnostic.location, line=diagnostic.location.line + lines)
+    place = diagnostic.location._replace(line=diagnostic.location.line + lines)
     notes = tuple(_shifted(note, lines) for note in diagnostic.notes)
     return replace(diagnostic, location=place, notes=notes)
 

@@ -1,0 +1,154 @@
+"""compile() and interpret(): programs through the pipelines, and run at any level."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from xdsl.dialects.builtin import ModuleOp
+from xdsl.dialects.func import FuncOp
+from xdsl.passes import ModulePass
+
+from ttmlir_py import registry
+from ttmlir_py.context import Context
+from ttmlir_py.frontends.source import Source, source_text
+from ttmlir_py.support.pass_options import did_you_mean
+from ttmlir_py.support.passes import Instrumentation, PassManager
+from ttmlir_py.support.shapes import is_static
+from ttmlir_py.syntax.diagnostics import CompileError, fail
+from ttmlir_py.syntax.parser import parse_module
+from ttmlir_py.syntax.verifier import verify
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ttmlir_py.executable import Executable
+
+PIPELINES: Mapping[str, str] = {
+    "stablehlo": "stablehlo-pipeline",
+    "ttir": "stablehlo-to-ttir-pipeline",
+    "ttnn": "ttir-to-ttnn-backend-pipeline",
+}
+"""Stage -> the pipeline that leads to it from the stage before; in order."""
+
+
+def compile(
+    source: Source,
+    *,
+    mesh_shape: Sequence[int] | None = None,
+    stop_at: str = "ttnn",
+    instrumentation: Sequence[Instrumentation] = (),
+    **pipeline_options: object,
+) -> Executable:
+    """Compile a StableHLO program for a mesh of chips; the result is called with global arrays.
+
+    `source` is MLIR text, a path, bytes (text, bytecode or a portable artifact) or what JAX's
+    `lower` and `export` return. `mesh_shape` is the mesh of a program that brings none.
+    `stop_at` is the last stage: "stablehlo", "ttir" or "ttnn". Further options are those of the
+    three pipelines, with underscores: `enable_fusing_pass=False`.
+
+    Raises CompileError with the diagnostics of a program that cannot be compiled.
+    """
+    from ttmlir_py.executable import Executable  # numpy loads with it
+
+    if stop_at not in PIPELINES:
+        raise ValueError(f"stop_at must be one of {', '.join(PIPELINES)}, got {stop_at!r}")
+    if mesh_shape is not None:
+        pipeline_options["mesh_shape"] = tuple(mesh_shape)
+    _check_options(pipeline_options)
+    text, name = source_text(source)
+    ctx = Context()
+    module = _sourced(text, name, ctx)
+    stages = {"source": module.clone()}
+    for stage, pipeline in PIPELINES.items():
+        run_passes(ctx, module, [pipeline_of(pipeline, pipeline_options)], instrumentation)
+        stages[stage] = module
+        if stage == stop_at:
+            break
+        module = module.clone()
+    return Executable(stages, ctx.diagnostics.diagnostics)
+
+
+def interpret(
+    source: Source, *inputs: np.ndarray, function: str = "main"
+) -> tuple[np.ndarray, ...]:
+    """Run a module as it stands, at any level, on global arrays; returns a tuple of arrays.
+
+    Raises CompileError for a program that cannot be read, ArgumentError for inputs that do not
+    fit it.
+    """
+    from ttmlir_py.executable import run_module  # numpy loads with it
+
+    return run_module(parse(source), inputs, function)
+
+
+def parse(source: Source) -> ModuleOp:
+    """The verified module of a program in any form; CompileError when there is none."""
+    text, name = source_text(source)
+    ctx = Context()
+    module = parse_module(text, ctx, name)
+    _verified(ctx, module)
+    return module
+
+
+def to_text(
+    module: ModuleOp, *, generic: bool = False, debuginfo: bool = False, local_scope: bool = False
+) -> str:
+    """The text of a module, as MLIR prints it."""
+    from ttmlir_py.syntax.printer import print_module
+
+    return print_module(module, generic=generic, debuginfo=debuginfo, local_scope=local_scope)
+
+
+def run_passes(
+    ctx: Context,
+    module: ModuleOp,
+    passes: Sequence[ModulePass],
+    instrumentation: Sequence[Instrumentation] = (),
+) -> None:
+    """Run passes on a module in place and verify it; CompileError when something is wrong."""
+    PassManager(passes, instrumentation).run(ctx, module)
+    _verified(ctx, module)
+
+
+def _sourced(text: str, name: str, ctx: Context) -> ModuleOp:
+    module = parse_module(text, ctx, name)
+    _verified(ctx, module)
+    _require_static(module)
+    return module
+
+
+def _verified(ctx: Context, module: ModuleOp) -> None:
+    if not verify(module, ctx.diagnostics):
+        raise CompileError(ctx.diagnostics.diagnostics)
+
+
+def _require_static(module: ModuleOp) -> None:
+    """Refuse a program whose shapes are not known: a chip's memory is laid out ahead of time."""
+    for function in module.walk():
+        if isinstance(function, FuncOp):
+            types = (*function.function_type.inputs, *function.function_type.outputs)
+            for type_ in types:
+                if type_.name == "tensor" and not is_static(type_):
+                    fail(
+                        function,
+                        f"has the dynamic type '{type_}': shapes must be static, "
+                        "export the program for one size",
+                    )
+
+
+def pipeline_of(name: str, options: Mapping[str, object]) -> ModulePass:
+    """The pipeline of a name with those of the options that it has."""
+    cls = registry.pass_class(name)
+    assert cls is not None, f"{name} is not registered"
+    known = {field.name for field in fields(cls)}
+    return cls(**{key: value for key, value in options.items() if key in known})
+
+
+def _check_options(options: Mapping[str, object]) -> None:
+    classes = [registry.load(registry.PIPELINES[name]) for name in PIPELINES.values()]
+    known = {field.name: field for cls in classes for field in fields(cls)}
+    for name in options:
+        if name not in known:
+            raise TypeError(f"no pipeline has an option '{name}'{did_you_mean(name, known)}")
