@@ -118,9 +118,7 @@ def entry_function(module: ModuleOp) -> FuncOp:
     for function in functions:
         if function.sym_name.data == "main":
             return function
-    public = [
-        op for op in functions if op.sym_visibility is None or op.sym_visibility.data == "public"
-    ]
+    public = [op for op in functions if _is_public(op)]
     if len(public) == 1:
         return public[0]
     names = ", ".join(op.sym_name.data for op in public) or "none"

@@ -152,7 +152,7 @@ class _Record:
 
     def __call__(self, op: Operation, results: Sequence[Array]) -> None:
         position = file_position(op.location)
-        if position is not None and len(results) == 1 and isinstance(results[0], np.ndarray):
+        if position is not None and len(results) == 1:
             self.values[position] = (op.name, results[0])
 
 

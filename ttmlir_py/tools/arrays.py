@@ -48,7 +48,7 @@ def save_arrays(path: Path, arrays: Sequence[Array]) -> None:
     held = {f"out{i}": _holdable(array) for i, array in enumerate(arrays)}
     try:
         with path.open("wb") as file:
-            np.savez(file, **held)
+            np.savez(file, allow_pickle=False, **held)
     except OSError as error:
         raise ArgumentError(f"cannot write '{path}': {error.strerror}") from None
 
