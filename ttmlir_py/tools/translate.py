@@ -1,0 +1,80 @@
+"""ttmlir-translate: between MLIR text and other forms, and to its meaning."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+from ttmlir_py.syntax.diagnostics import CompileError
+from ttmlir_py.syntax.split import split_input
+from ttmlir_py.tools.command_line import CommandLine, Flag, UsageError, parse_command_line
+from ttmlir_py.tools.files import OutputError, read_input, write_output
+
+FLAGS = (
+    Flag("deserialize", "bytecode or a portable artifact to text"),
+    Flag("help", "show this help"),
+    Flag("interpret", "run `main`, or the only function, and print what it returns"),
+    Flag("o", "output file, `-` for standard output", "file"),
+    Flag("split-input-file", "treat each part between `// -----` lines as a file of its own"),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit code."""
+    try:
+        line = parse_command_line(sys.argv[1:] if arguments is None else arguments, FLAGS)
+        return _run(line)
+    except UsageError as error:
+        sys.stderr.write(f"ttmlir-translate: {error}\nTry: 'ttmlir-translate --help'\n")
+    except (CompileError, OutputError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+    return 1
+
+
+def _run(line: CommandLine) -> int:
+    if line.switch("help"):
+        sys.stdout.write(_help())
+        return 0
+    chosen = [name for name in TRANSLATIONS if line.switch(name)]
+    if len(chosen) != 1:
+        raise UsageError(f"choose one translation of {', '.join(f'--{n}' for n in TRANSLATIONS)}")
+    text, name = read_input(line.positional[0] if line.positional else "-")
+    parts = split_input(text) if line.switch("split-input-file") else [(text, 0)]
+    translate = TRANSLATIONS[chosen[0]]
+    outputs = [translate("\n" * first + part, name) for part, first in parts]
+    write_output(line.value("o") or "-", "".join(outputs))
+    return 0
+
+
+def _deserialize(text: str, name: str) -> str:
+    return text
+
+
+def _interpret(text: str, name: str) -> str:
+    import numpy as np  # only when a program runs
+
+    from ttmlir_py.compiler import parse
+    from ttmlir_py.executable import entry_function, run_module
+    from ttmlir_py.frontends.source import SourceText
+
+    module = parse(SourceText(text, name))
+    function = entry_function(module)
+    outputs = run_module(module, (), function.sym_name.data)
+    types = function.function_type.outputs
+    return "".join(
+        f"{type_} {np.array2string(output, separator=', ')}\n"
+        for type_, output in zip(types, outputs, strict=True)
+    )
+
+
+TRANSLATIONS: Mapping[str, Callable[[str, str], str]] = {
+    "deserialize": _deserialize,
+    "interpret": _interpret,
+}
+"""Flag -> what it makes of a text and its file name."""
+
+
+def _help() -> str:
+    rows = [f"  --{flag.name:<24} {flag.summary}\n" for flag in FLAGS]
+    head = "OVERVIEW: MLIR to other forms\n\nUSAGE: ttmlir-translate [options] [file]\n\n"
+    return head + "".join(rows)
