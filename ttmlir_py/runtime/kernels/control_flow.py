@@ -1,0 +1,108 @@
+"""Calls, branches, loops and the other ops that decide what runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ttmlir_py.runtime.formats import Array
+from ttmlir_py.runtime.machine import Machine
+from ttmlir_py.runtime.values import from_global, is_uniform
+from ttmlir_py.syntax.diagnostics import fail
+
+
+def decided(machine: Machine, op: Any, value: Array) -> int:
+    """A scalar that decides what runs next, the same on all chips."""
+    if not is_uniform(machine.lead, value):
+        fail(op, f"'{op.name}' op chips of the mesh would take different branches")
+    return value.reshape(-1)[0].item()
+
+
+def call(machine: Machine, op: Any, bodies: Any, *arrays: Any) -> tuple[Any, ...]:
+    """A function; parameters that it changes are changed for the caller too."""
+    return bodies[0].with_writes(*arrays)
+
+
+def call_last(machine: Machine, op: Any, bodies: Any, *arrays: Any) -> tuple[Any, ...]:
+    """A function on the operands after the first, which is the device."""
+    return bodies[0].with_writes(*arrays[1:])
+
+
+def while_(machine: Machine, op: Any, bodies: Any, *arrays: Any) -> tuple[Any, ...]:
+    """The second region on its own results as long as the first gives true."""
+    condition, body = bodies
+    while decided(machine, op, condition(*arrays)[0]):
+        arrays = body(*arrays)
+    return arrays
+
+
+def if_(machine: Machine, op: Any, bodies: Any, predicate: Array) -> tuple[Any, ...]:
+    """The first region where the predicate holds, else the second if there is one."""
+    if decided(machine, op, predicate):
+        return bodies[0]()
+    return bodies[1]() if len(bodies) > 1 else ()
+
+
+def case(machine: Machine, op: Any, bodies: Any, index: Array) -> tuple[Any, ...]:
+    """The region of an index; the last one for an index out of range."""
+    chosen = decided(machine, op, index)
+    return bodies[chosen if 0 <= chosen < len(bodies) else -1]()
+
+
+def scf_while(machine: Machine, op: Any, bodies: Any, *arrays: Any) -> tuple[Any, ...]:
+    """A loop whose first region also gives what the second one gets."""
+    while True:
+        condition, *arrays_after = bodies[0](*arrays)
+        if not decided(machine, op, condition):
+            return tuple(arrays_after)
+        arrays = bodies[1](*arrays_after)
+
+
+def scf_for(
+    machine: Machine, op: Any, bodies: Any, low: Array, high: Array, step: Array, *arrays: Any
+) -> tuple[Any, ...]:
+    """A counted loop."""
+    bounds = [decided(machine, op, bound) for bound in (low, high, step)]
+    for i in range(*bounds):
+        arrays = bodies[0](from_global(machine.lead, machine.xp.asarray(i)), *arrays)
+    return tuple(arrays)
+
+
+def index_switch(machine: Machine, op: Any, bodies: Any, index: Array) -> tuple[Any, ...]:
+    """The region of a case; the first region where no case fits."""
+    cases = list(op.cases.get_values())
+    chosen = decided(machine, op, index)
+    return bodies[1 + cases.index(chosen) if chosen in cases else 0]()
+
+
+def every(machine: Machine, op: Any, *arrays: Any) -> tuple[Any, ...]:
+    """All operands as they are."""
+    return arrays
+
+
+def make_tuple(machine: Machine, op: Any, *arrays: Any) -> tuple[Any, ...]:
+    """The operands as one value."""
+    return (list(arrays),)
+
+
+def get_tuple_element(machine: Machine, op: Any, group: Any) -> tuple[Any, ...]:
+    """One of the values of a tuple."""
+    return (group[op.index],)
+
+
+KERNELS = {
+    "case": case,
+    "func.call": call,
+    "get_tuple_element": get_tuple_element,
+    "if": if_,
+    "optimization_barrier": every,
+    "scf.for": scf_for,
+    "scf.if": if_,
+    "scf.index_switch": index_switch,
+    "scf.while": scf_while,
+    "stablehlo.composite": call,
+    "ttcore.composite": call,
+    "ttcore.load_cached": call,
+    "ttnn.capture_or_execute_trace": call_last,
+    "tuple": make_tuple,
+    "while": while_,
+}

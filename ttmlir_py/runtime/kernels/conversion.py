@@ -1,0 +1,82 @@
+"""Changes of element type: by value and by bits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ttmlir_py.runtime.formats import Array, DType, format_of
+from ttmlir_py.runtime.machine import Machine
+from ttmlir_py.support.shapes import element_of
+
+
+def convert(machine: Machine, op: Any, x: Array) -> Array:
+    """The same values in another type: toward zero and clamped for integers."""
+    return to_dtype(machine.xp, x, format_of(element_of(op.results[0])).compute)
+
+
+def to_dtype(xp: Any, x: Array, dtype: DType) -> Array:
+    """Values converted as StableHLO and the device do."""
+    if x.dtype == dtype:
+        return x
+    if dtype.kind == "b":
+        return x != 0
+    if x.dtype.kind == "c" and dtype.kind != "c":
+        return to_dtype(xp, xp.real(x), dtype)
+    if x.dtype.kind == "f" and dtype.kind in "iu":
+        return _float_to_integer(xp, x, dtype)
+    return x.astype(dtype)
+
+
+def _float_to_integer(xp: Any, x: Array, dtype: DType) -> Array:
+    info = np.iinfo(dtype)
+    inside = xp.where((x >= info.min) & (x < float(info.max) + 1), x, 0).astype(dtype)
+    high = xp.where(x > info.min, dtype.type(info.max), dtype.type(info.min))
+    outside = xp.where(xp.isnan(x), dtype.type(0), high)
+    return xp.where((x >= info.min) & (x < float(info.max) + 1), inside, outside)
+
+
+def bitcast_convert(machine: Machine, op: Any, x: Array) -> Array:
+    """The same bits as another type; narrower elements become or leave a last dimension."""
+    source, target = element_of(op.operands[0]), element_of(op.results[0])
+    stored = np.ascontiguousarray(x.astype(format_of(source).storage))
+    wide, narrow = stored.dtype.itemsize, format_of(target).storage.itemsize
+    shape = x.shape
+    if narrow < wide:
+        shape = (*shape, wide // narrow)
+    elif narrow > wide:
+        shape = shape[:-1]
+    bits = np.frombuffer(stored.tobytes(), format_of(target).storage).reshape(shape)
+    return bits.astype(format_of(target).compute)
+
+
+def reduce_precision(machine: Machine, op: Any, x: Array) -> Array:
+    """Floats rounded to fewer exponent and mantissa bits, and back."""
+    wide = np.finfo(x.dtype)
+    bits = np.ascontiguousarray(x).view(f"u{x.dtype.itemsize}")
+    one = bits.dtype.type(1)
+    spare = bits.dtype.type(max(wide.nmant - op.mantissa_bits, 0))
+    if spare:
+        half = (one << (spare - one)) - one + ((bits >> spare) & one)
+        bits = (bits + half) & ~((one << spare) - one)
+    rounded = bits.view(x.dtype)
+    if op.exponent_bits < wide.nexp:
+        rounded = _clip_exponent(rounded, op.exponent_bits)
+    return np.where(np.isnan(x), x, rounded)
+
+
+def _clip_exponent(x: Array, exponent_bits: int) -> Array:
+    """Overflow to infinity and underflow to zero outside an exponent's range."""
+    bias = (1 << (exponent_bits - 1)) - 1
+    exponent = np.frexp(x)[1] - 1
+    x = np.where(exponent > bias, np.copysign(x.dtype.type(np.inf), x), x)
+    return np.where(exponent < 1 - bias, np.copysign(x.dtype.type(0), x), x)
+
+
+KERNELS = {
+    "bitcast_convert": bitcast_convert,
+    "convert": convert,
+    "reduce_precision": reduce_precision,
+    "typecast": convert,
+}

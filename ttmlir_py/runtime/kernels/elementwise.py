@@ -1,0 +1,224 @@
+"""Elementwise ops: one function of the array library each, applied to all chips at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ttmlir_py.runtime.formats import Array
+from ttmlir_py.runtime.kernels import integers
+from ttmlir_py.runtime.kernels.integers import is_integral
+from ttmlir_py.runtime.machine import Machine
+from ttmlir_py.runtime.values import align
+
+ArrayKernel = Callable[..., Array]
+
+
+def pointwise(function: Callable[..., Array]) -> ArrayKernel:
+    """A kernel from a function of the namespace and arrays, whose ranks are aligned first."""
+
+    def kernel(machine: Machine, op: Any, *arrays: Array) -> Array:
+        return function(machine.xp, *align(machine.lead, *arrays))
+
+    return kernel
+
+
+def named(name: str) -> ArrayKernel:
+    """A kernel from the namespace's function of one name."""
+    return pointwise(lambda xp, *arrays: getattr(xp, name)(*arrays))
+
+
+def special(name: str) -> ArrayKernel:
+    """A kernel from the machine's special function of one name."""
+
+    def kernel(machine: Machine, op: Any, *arrays: Array) -> Array:
+        return getattr(machine.special, name)(*align(machine.lead, *arrays))
+
+    return kernel
+
+
+def _divide(xp: Any, lhs: Array, rhs: Array) -> Array:
+    return integers.divide(xp, lhs, rhs) if is_integral(lhs) else xp.divide(lhs, rhs)
+
+
+def _remainder(xp: Any, lhs: Array, rhs: Array) -> Array:
+    return integers.remainder(xp, lhs, rhs) if is_integral(lhs) else xp.fmod(lhs, rhs)
+
+
+def _power(xp: Any, lhs: Array, rhs: Array) -> Array:
+    return integers.power(xp, lhs, rhs) if is_integral(lhs) else xp.power(lhs, rhs)
+
+
+def _negative(xp: Any, x: Array) -> Array:
+    return xp.negative(x) if x.dtype.kind != "b" else x
+
+
+def _sign(xp: Any, x: Array) -> Array:
+    return xp.where(x == 0, x, xp.sign(x))
+
+
+def _round_away(xp: Any, x: Array) -> Array:
+    whole = xp.trunc(x)
+    return whole + xp.where(xp.abs(x - whole) >= 0.5, xp.sign(x), 0).astype(x.dtype)
+
+
+def _select(xp: Any, condition: Array, on_true: Array, on_false: Array) -> Array:
+    return xp.where(condition != 0, on_true, on_false)
+
+
+def _clamp(xp: Any, low: Array, x: Array, high: Array) -> Array:
+    return xp.minimum(xp.maximum(x, low), high)
+
+
+def _logistic(machine: Machine, op: Any, x: Array) -> Array:
+    if x.dtype.kind == "c":
+        return 1 / (1 + machine.xp.exp(-x))
+    return machine.special.expit(x)
+
+
+def _clamp_scalar(machine: Machine, op: Any, x: Array) -> Array:
+    low, high = (getattr(op, name) for name in ("min", "max"))
+    return machine.xp.clip(x, _number(low, x), _number(high, x))
+
+
+def _number(value: Any, like: Array) -> Any:
+    """The Python number of an attribute or number, within the range of an array's type."""
+    plain = value.value.data if hasattr(value, "value") else value
+    if like.dtype.kind in "iu":
+        info = np.iinfo(like.dtype)
+        return like.dtype.type(min(max(plain, info.min), info.max))
+    return like.dtype.type(plain)
+
+
+def _pow_scalar(machine: Machine, op: Any, x: Array) -> Array:
+    return _power(machine.xp, x, machine.xp.asarray(_number(op.rhs, x)))
+
+
+def _leading(xp: Any, x: Array) -> Array:
+    return integers.count_leading_zeros(xp, x)
+
+
+def _popcnt(xp: Any, x: Array) -> Array:
+    return xp.bitwise_count(x.view(f"u{x.dtype.itemsize}")).astype(x.dtype)
+
+
+def _complex(xp: Any, real: Array, imaginary: Array) -> Array:
+    result = xp.result_type(real.dtype, np.complex64)
+    return real.astype(result) + imaginary.astype(result) * result.type(1j)
+
+
+def _cbrt(xp: Any, x: Array) -> Array:
+    return xp.power(x, 1 / 3) if x.dtype.kind == "c" else xp.cbrt(x)
+
+
+def map_(machine: Machine, op: Any, bodies: Any, *arrays: Array) -> Array:
+    """A computation applied to every element."""
+    rank = arrays[0].ndim - machine.lead
+    (result,) = bodies[0](*arrays, batch=rank)
+    return result
+
+
+_UNARY = {
+    "abs": named("abs"),
+    "acos": named("arccos"),
+    "acosh": named("arccosh"),
+    "asin": named("arcsin"),
+    "asinh": named("arcsinh"),
+    "atan": named("arctan"),
+    "atanh": named("arctanh"),
+    "bitwise_not": named("bitwise_not"),
+    "cbrt": pointwise(_cbrt),
+    "ceil": named("ceil"),
+    "conj": named("conj"),
+    "cos": named("cos"),
+    "cosh": named("cosh"),
+    "cosine": named("cos"),
+    "count_leading_zeros": pointwise(_leading),
+    "exp": named("exp"),
+    "exp2": named("exp2"),
+    "expm1": named("expm1"),
+    "exponential": named("exp"),
+    "exponential_minus_one": named("expm1"),
+    "floor": named("floor"),
+    "frac": pointwise(lambda xp, x: x - xp.trunc(x)),
+    "imag": pointwise(lambda xp, x: xp.imag(x)),
+    "is_finite": named("isfinite"),
+    "is_inf": named("isinf"),
+    "is_neg_inf": named("isneginf"),
+    "is_pos_inf": named("isposinf"),
+    "isfinite": named("isfinite"),
+    "log": named("log"),
+    "log1p": named("log1p"),
+    "log_plus_one": named("log1p"),
+    "logical_not": pointwise(lambda xp, x: x == 0),
+    "logistic": _logistic,
+    "neg": pointwise(_negative),
+    "negate": pointwise(_negative),
+    "not": named("bitwise_not"),
+    "popcnt": pointwise(_popcnt),
+    "real": pointwise(lambda xp, x: xp.real(x)),
+    "reciprocal": pointwise(lambda xp, x: 1 / x),
+    "round_nearest_afz": pointwise(_round_away),
+    "round_nearest_even": named("rint"),
+    "rsqrt": pointwise(lambda xp, x: 1 / xp.sqrt(x)),
+    "sigmoid": _logistic,
+    "sign": pointwise(_sign),
+    "signbit": named("signbit"),
+    "sin": named("sin"),
+    "sine": named("sin"),
+    "sinh": named("sinh"),
+    "sqrt": named("sqrt"),
+    "square": named("square"),
+    "tan": named("tan"),
+    "tanh": named("tanh"),
+    "trunc": named("trunc"),
+}
+_BINARY = {
+    "add": named("add"),
+    "and": named("bitwise_and"),
+    "atan2": named("arctan2"),
+    "bitwise_and": named("bitwise_and"),
+    "bitwise_or": named("bitwise_or"),
+    "bitwise_xor": named("bitwise_xor"),
+    "complex": pointwise(_complex),
+    "div": pointwise(_divide),
+    "divide": pointwise(_divide),
+    "eq": named("equal"),
+    "ge": named("greater_equal"),
+    "gt": named("greater"),
+    "le": named("less_equal"),
+    "logical_and": named("logical_and"),
+    "logical_left_shift": pointwise(integers.shift_left),
+    "logical_or": named("logical_or"),
+    "logical_right_shift": pointwise(integers.shift_right_logical),
+    "logical_xor": named("logical_xor"),
+    "lt": named("less"),
+    "maximum": named("maximum"),
+    "minimum": named("minimum"),
+    "multiply": named("multiply"),
+    "ne": named("not_equal"),
+    "next_after": named("nextafter"),
+    "or": named("bitwise_or"),
+    "pow": pointwise(_power),
+    "pow_tensor": pointwise(_power),
+    "power": pointwise(_power),
+    "remainder": pointwise(_remainder),
+    "right_shift": pointwise(integers.shift_right_arithmetic),
+    "shift_left": pointwise(integers.shift_left),
+    "shift_right_arithmetic": pointwise(integers.shift_right_arithmetic),
+    "shift_right_logical": pointwise(integers.shift_right_logical),
+    "subtract": named("subtract"),
+    "xor": named("bitwise_xor"),
+}
+_OTHER = {
+    "clamp": pointwise(_clamp),
+    "clamp_scalar": _clamp_scalar,
+    "clamp_tensor": pointwise(lambda xp, x, low, high: _clamp(xp, low, x, high)),
+    "map": map_,
+    "pow_scalar": _pow_scalar,
+    "select": pointwise(_select),
+    "where": pointwise(_select),
+}
+KERNELS = _UNARY | _BINARY | _OTHER

@@ -1,0 +1,109 @@
+"""The table of all kernels, and which ops call functions or write operands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from xdsl.dialects.builtin import SymbolRefAttr
+from xdsl.ir import Operation, SSAValue
+
+from ttmlir_py.runtime.kernels import (
+    activations,
+    collectives,
+    contraction,
+    control_flow,
+    conversion,
+    creation,
+    data_movement,
+    distribution,
+    elementwise,
+    host,
+    memory,
+    reduction,
+)
+from ttmlir_py.syntax.diagnostics import fail
+
+Kernel = Callable[..., Any]
+
+FAMILIES = (
+    activations,
+    collectives,
+    contraction,
+    control_flow,
+    conversion,
+    creation,
+    data_movement,
+    distribution,
+    elementwise,
+    host,
+    memory,
+    reduction,
+)
+
+CALLEES = {
+    "func.call": "callee",
+    "stablehlo.composite": "decomposition",
+    "ttcore.composite": "decomposition",
+    "ttcore.load_cached": "callee",
+    "ttnn.capture_or_execute_trace": "capture_callee",
+}
+"""Op name -> the property that names the function it calls."""
+
+WRITES = {
+    "ttnn.adamw": "param exp_avg exp_avg_sq max_exp_avg_sq",
+    "copy": "dst",
+    "fill_cache": "cache",
+    "paged_fill_cache": "cache",
+    "paged_update_cache": "cache",
+    "ttnn.batch_norm_training": "running_mean running_var",
+    "update_cache": "cache",
+    "write_tensor": "device_tensor",
+}
+"""Op name or mnemonic -> the operands that the op changes."""
+
+MOVES = frozenset(data_movement.KERNELS)
+"""Ops whose results hold values of their operands and need no rounding."""
+
+
+def _joined() -> dict[str, Kernel]:
+    rows: dict[str, Kernel] = {}
+    for family in FAMILIES:
+        twice = rows.keys() & family.KERNELS.keys()
+        assert not twice, f"kernels given twice: {twice}"
+        rows |= family.KERNELS
+    return rows
+
+
+KERNELS = _joined()
+
+
+def kernel_for(op: Operation) -> Kernel:
+    """The kernel of an op, by its full name or its mnemonic."""
+    row = _row(KERNELS, op.name)
+    if row is None:
+        fail(op, f"'{op.name}' op has no kernel in the runtime")
+    return row
+
+
+def callees_of(op: Operation) -> list[str]:
+    """Names of the functions that an op calls."""
+    key = CALLEES.get(op.name)
+    if key is None:
+        return []
+    symbol = op.properties.get(key, op.attributes.get(key))
+    assert isinstance(symbol, SymbolRefAttr), f"{symbol}"
+    return [symbol.root_reference.data]
+
+
+def written_operands(op: Any) -> Sequence[SSAValue]:
+    """The operands that an op changes."""
+    names = _row(WRITES, op.name)
+    if names is None:
+        return ()
+    values = (getattr(op, name) for name in names.split())
+    return [value for value in values if value is not None]
+
+
+def _row(table: dict[str, Any], name: str) -> Any:
+    return table.get(name) or table.get(name.partition(".")[2])
