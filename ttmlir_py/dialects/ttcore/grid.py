@@ -10,6 +10,7 @@ from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 from xdsl.utils.exceptions import VerifyException
 
+from ttmlir_py.dialects.ttcore.affine import map_text, parse_map
 from ttmlir_py.dialects.ttcore.structs import DIMENSIONS
 from ttmlir_py.support.attributes import PlainAttribute
 
@@ -36,8 +37,8 @@ class GridAttr(PlainAttribute):
         DIMENSIONS.print(printer, self.shape)
         if self.virt_to_physical is not None and self.physical_to_virt is not None:
             printer.print_string(
-                f", virt_to_physical_map = {self.virt_to_physical}"
-                f", physical_to_virt_map = {self.physical_to_virt}"
+                f", virt_to_physical_map = {map_text(self.virt_to_physical)}"
+                f", physical_to_virt_map = {map_text(self.physical_to_virt)}"
             )
 
 
@@ -45,7 +46,7 @@ def parse_named_map(parser: AttrParser, key: str) -> AffineMap:
     """`key = (d0) -> (d0)`."""
     parser.parse_keyword(key)
     parser.parse_punctuation("=")
-    return parser.parse_affine_map()
+    return parse_map(parser)
 
 
 @dataclass(frozen=True)
