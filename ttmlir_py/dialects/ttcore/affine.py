@@ -1,4 +1,4 @@
-"""Affine maps in MLIR's spelling: with as few parentheses as possible, factors of any kind."""
+"""Reading of affine maps whose factors need not be constants."""
 
 from __future__ import annotations
 
@@ -23,57 +23,13 @@ _WORDS = {
 }
 
 
-def map_text(affine_map: AffineMap) -> str:
-    """`(d0, d1)[s0] -> (d0 * 32 + d1, s0)`."""
-    dims = ", ".join(f"d{i}" for i in range(affine_map.num_dims))
-    symbols = ", ".join(f"s{i}" for i in range(affine_map.num_symbols))
-    results = ", ".join(expression_text(result) for result in affine_map.results)
-    return f"({dims}){f'[{symbols}]' if symbols else ''} -> ({results})"
-
-
-def expression_text(expression: AffineExpr, *, tight: bool = False) -> str:
-    """One expression; `tight` inside a product, where a sum needs parentheses."""
-    match expression:
-        case AffineDimExpr():
-            return f"d{expression.position}"
-        case AffineSymExpr():
-            return f"s{expression.position}"
-        case AffineConstantExpr():
-            return str(expression.value)
-        case AffineBinaryOpExpr(AffineBinaryOpKind.Add, lhs, rhs):
-            text = f"{expression_text(lhs)} {_added(rhs)}"
-        case AffineBinaryOpExpr(kind, lhs, rhs):
-            text = (
-                f"{expression_text(lhs, tight=True)} {_WORDS[kind]} "
-                f"{expression_text(rhs, tight=True)}"
-            )
-        case _:
-            raise AssertionError(f"unknown affine expression {expression}")
-    return f"({text})" if tight else text
-
-
-def _added(rhs: AffineExpr) -> str:
-    """`+ x`, or `- x` where a sum adds a negative multiple."""
-    match rhs:
-        case AffineConstantExpr(value) if value < 0:
-            return f"- {-value}"
-        case AffineBinaryOpExpr(AffineBinaryOpKind.Mul, factor, AffineConstantExpr(-1)):
-            return f"- {expression_text(factor, tight=True)}"
-        case AffineBinaryOpExpr(AffineBinaryOpKind.Mul, factor, AffineConstantExpr(value)) if (
-            value < 0
-        ):
-            return f"- {expression_text(factor, tight=True)} * {-value}"
-        case _:
-            return f"+ {expression_text(rhs)}"
-
-
 def binary(kind: AffineBinaryOpKind, lhs: AffineExpr, rhs: AffineExpr) -> AffineExpr:
-    """An operation as it is written, products of two unknowns included."""
+    """An operation as it is written, without simplification."""
     return AffineBinaryOpExpr(kind, lhs, rhs)
 
 
 def parse_map(parser: AttrParser) -> AffineMap:
-    """`(d0, d1)[s0] -> (...)`; factors need not be constants, as they must be in xDSL's own."""
+    """`(d0, d1)[s0] -> (...)`; products of two unknowns included."""
     dims = parser.parse_comma_separated_list(parser.Delimiter.PAREN, parser.parse_identifier)
     symbols = parser.parse_optional_comma_separated_list(
         parser.Delimiter.SQUARE, parser.parse_identifier

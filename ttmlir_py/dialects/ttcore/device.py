@@ -19,12 +19,13 @@ from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 from xdsl.utils.exceptions import VerifyException
 
-from ttmlir_py.dialects.ttcore.affine import binary, map_text
+from ttmlir_py.dialects.ttcore.affine import binary
 from ttmlir_py.dialects.ttcore.attributes import Topology
 from ttmlir_py.dialects.ttcore.grid import GridAttr, parse_named_map
 from ttmlir_py.dialects.ttcore.structs import DIMENSIONS, INTEGER, list_of, parse_stripped, word
 from ttmlir_py.dialects.ttcore.system_desc import SystemDescAttr
 from ttmlir_py.support.attributes import PlainAttribute
+from ttmlir_py.syntax.affine_text import affine_map_text
 
 _CHIPS = list_of(INTEGER)
 _TOPOLOGIES = list_of(word(Topology))
@@ -92,8 +93,8 @@ class DeviceAttr(PlainAttribute):
         printer.print_attribute(self.worker_grid)
         printer.print_string(", dramGrid = ")
         printer.print_attribute(self.dram_grid)
-        printer.print_string(f", l1Map = {map_text(self.l1_map)}")
-        printer.print_string(f", dramMap = {map_text(self.dram_map)}, meshShape = ")
+        printer.print_string(f", l1Map = {affine_map_text(self.l1_map)}")
+        printer.print_string(f", dramMap = {affine_map_text(self.dram_map)}, meshShape = ")
         DIMENSIONS.print(printer, self.mesh_shape)
         printer.print_string(", chipIds = ")
         _CHIPS.print(printer, self.chip_ids)

@@ -10,9 +10,10 @@ from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 from xdsl.utils.exceptions import VerifyException
 
-from ttmlir_py.dialects.ttcore.affine import map_text, parse_map
+from ttmlir_py.dialects.ttcore.affine import parse_map
 from ttmlir_py.dialects.ttcore.structs import DIMENSIONS
 from ttmlir_py.support.attributes import PlainAttribute
+from ttmlir_py.syntax.affine_text import affine_map_text
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class GridAttr(PlainAttribute):
         DIMENSIONS.print(printer, self.shape)
         if self.virt_to_physical is not None and self.physical_to_virt is not None:
             printer.print_string(
-                f", virt_to_physical_map = {map_text(self.virt_to_physical)}"
-                f", physical_to_virt_map = {map_text(self.physical_to_virt)}"
+                f", virt_to_physical_map = {affine_map_text(self.virt_to_physical)}"
+                f", physical_to_virt_map = {affine_map_text(self.physical_to_virt)}"
             )
 
 

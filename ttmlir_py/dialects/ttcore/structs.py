@@ -16,6 +16,7 @@ from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 
 from ttmlir_py.support.attributes import PlainAttribute
+from ttmlir_py.syntax.attribute_printer import AttributePrinter
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
@@ -113,8 +114,12 @@ def parse_stripped(parser: AttrParser, cls: type[A]) -> A:
 
 def print_stripped(printer: Printer, attribute: PlainAttribute) -> None:
     """An attribute as `<...>`, or by its alias where it has one."""
-    print_alias: Callable[[Attribute], bool] | None = getattr(printer, "print_alias", None)
-    if print_alias is None or not print_alias(attribute):
+    named = isinstance(printer, AttributePrinter) and (
+        printer.collector is not None or attribute in printer.aliases
+    )
+    if named:
+        printer.print_attribute(attribute)
+    else:
         attribute.print_parameters(printer)
 
 

@@ -18,7 +18,7 @@ from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 from xdsl.utils.exceptions import VerifyException
 
-from ttmlir_py.dialects.ttcore.affine import map_text, parse_map
+from ttmlir_py.dialects.ttcore.affine import parse_map
 from ttmlir_py.dialects.ttcore.attributes import DataType
 from ttmlir_py.dialects.ttcore.data_types import (
     TILE_SHAPE,
@@ -47,6 +47,7 @@ from ttmlir_py.dialects.ttnn.memory_config import MemoryConfigAttr, memory_probl
 from ttmlir_py.dialects.ttnn.tiling import collapsed_map, collapsed_shape, tile_padded
 from ttmlir_py.support.attributes import PlainAttribute
 from ttmlir_py.support.shapes import shape_of, tensor_type
+from ttmlir_py.syntax.affine_text import affine_map_text
 
 _UNIT_GRID = (1, 1)
 
@@ -235,7 +236,7 @@ class TTNNLayoutAttr(PlainAttribute):
         return cls(linear, grid, memref, memory_layout, mesh, ignore, core_ranges)
 
     def print_body(self, printer: Printer) -> None:
-        printer.print_string(f"{map_text(self.linear)}, <")
+        printer.print_string(f"{affine_map_text(self.linear)}, <")
         DIMENSIONS.print(printer, self.grid)
         printer.print_string(">, ")
         if self.mesh is not None:
