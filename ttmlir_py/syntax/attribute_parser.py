@@ -18,7 +18,7 @@ from xdsl.dialects.builtin import (
 )
 from xdsl.ir import Attribute
 
-from ttmlir_py.syntax.dense_parser import DenseParser
+from ttmlir_py.syntax.dense_array_parser import DenseArrayParser
 from ttmlir_py.syntax.float_text import is_float
 from ttmlir_py.syntax.tokens import unescape
 
@@ -26,7 +26,7 @@ _LONGEST_REMEMBERED = 2048
 _TYPED_BY_TRAILING = frozenset(("dense", "dense_resource", "opaque"))
 
 
-class AttributeParser(DenseParser):
+class AttributeParser(DenseArrayParser):
     """Attributes, with a table from the text of an attribute to the attribute.
 
     Sound for the reason given at `TypeParser`: the text alone decides the attribute.
@@ -41,7 +41,7 @@ class AttributeParser(DenseParser):
 
     def parse_attribute(self) -> Attribute:
         if (result := self.parse_optional_attribute()) is None:
-            self.raise_error("expected attribute value")
+            self._wrong_token("expected attribute value")
         return result
 
     def parse_optional_attribute(self) -> Attribute | None:
@@ -155,9 +155,9 @@ class AttributeParser(DenseParser):
         token = cursor.index
         name = self.parse_optional_identifier_or_str_literal()
         if name is None:
-            self.raise_error("expected attribute name")
+            self._fail("expected attribute name")
         if name in entries:
-            self.raise_error(
+            self._fail(
                 f"duplicate key '{name}' in dictionary attribute", cursor.span(token)
             )
         if cursor.texts[cursor.index] != "=":
@@ -167,7 +167,8 @@ class AttributeParser(DenseParser):
         entries[name] = self.parse_attribute()
 
     def _parse_word_attribute(self) -> Attribute | None:
-        if (known := self._attributes.get(self._peek())) is not None:
+        if self._peek() in ("unit", "true", "false"):
+            known = self._attributes[self._peek()]
             self._cursor.index += 1
             return known
         for parse in (
@@ -207,9 +208,9 @@ class AttributeParser(DenseParser):
             return FloatAttr(self._float_of_number(text, sign, type, position), type)
         if not isinstance(type, IntegerType | IndexType):
             kind = "floating point" if is_real else "integer"
-            self.raise_error(f"{kind} value not valid for specified type", position)
+            self._fail(f"{kind} value not valid for specified type", position)
         if is_real:
-            self.raise_error("floating point value not valid for specified type", position)
+            self._fail("floating point value not valid for specified type", position)
         value = sign * int(text, 16 if text.startswith("0x") else 10)
         self._check_integer(value, type, position)
         return IntegerAttr(value, type, truncate_bits=True)

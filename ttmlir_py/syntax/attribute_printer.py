@@ -18,12 +18,15 @@ from xdsl.dialects.builtin import (
     DictionaryAttr,
     FloatAttr,
     IntegerAttr,
+    MemRefType,
+    NoneAttr,
     UnitAttr,
     UnregisteredAttr,
     f64,
     i64,
 )
 from xdsl.ir import Attribute, BuiltinAttribute, Data, ParametrizedAttribute, TypeAttribute
+from xdsl.ir.affine import AffineMap
 from xdsl.printer import Printer as XdslPrinter
 
 from ttmlir_py.syntax.affine_text import affine_map_text, affine_set_text
@@ -138,6 +141,8 @@ class AttributePrinter(XdslPrinter):
                 self._print_elements(attribute)
             case DenseResourceAttr():
                 self._print_resource(attribute)
+            case MemRefType():
+                self._print_memref(cast("MemRefType[Attribute]", attribute))
             case UnregisteredAttr():
                 self._print_unregistered(attribute)
             case _:
@@ -169,6 +174,19 @@ class AttributePrinter(XdslPrinter):
         self.print_identifier_or_string_literal(key)
         self._write("> : ")
         self.print_attribute(attribute.type)
+
+    def _print_memref(self, type_: MemRefType[Attribute]) -> None:
+        dims = "".join(f"{'?' if dim < 0 else dim}x" for dim in type_.get_shape())
+        self._write(f"memref<{dims}")
+        self.print_attribute(type_.element_type)
+        for parameter in (type_.layout, type_.memory_space):
+            is_identity = (
+                isinstance(parameter, AffineMapAttr) and parameter.data == _identity(dims)
+            )
+            if not isinstance(parameter, NoneAttr) and not is_identity:
+                self._write(", ")
+                self._print_element(parameter)
+        self._write(">")
 
     def _print_unregistered(self, attribute: UnregisteredAttr) -> None:
         dialect, _, name = attribute.attr_name.data.partition(".")
@@ -217,6 +235,10 @@ class AttributePrinter(XdslPrinter):
                 write(" = ")
                 self.print_attribute(value)
         write("}" if attr_dict else "{}")
+
+
+def _identity(dims: str) -> AffineMap:
+    return AffineMap.identity(dims.count("x"))
 
 
 def dialect_symbol(dialect: str, symbol: str) -> str:

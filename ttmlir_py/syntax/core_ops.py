@@ -130,8 +130,10 @@ def _parse_function(parser: OperationParser) -> Operation:
     arguments, inputs, argument_entries = _parse_arguments(parser)
     outputs, result_entries = _parse_results(parser)
     attributes = parser.parse_optional_attr_dict_with_keyword(_FUNCTION_PROPERTIES)
-    named = arguments if arguments or not inputs else None
-    region = parser.parse_optional_region(named) or Region()
+    start = parser.pos
+    region = parser.parse_optional_region(arguments or None)
+    if region is not None and region.first_block is None:
+        parser.raise_error("expected non-empty function body", start)
     properties: dict[str, Attribute] = {
         "sym_name": name,
         "function_type": FunctionType.from_lists(inputs, outputs),
@@ -145,7 +147,7 @@ def _parse_function(parser: OperationParser) -> Operation:
     return FuncOp.create(
         properties=properties,
         attributes=attributes.data if attributes else {},
-        regions=[region],
+        regions=[region or Region()],
     )
 
 

@@ -6,6 +6,8 @@ object that moves an index; token objects are made only for the code that looks 
 
 from __future__ import annotations
 
+import re
+
 from xdsl.parser import ParserState
 from xdsl.utils.exceptions import ParseError
 from xdsl.utils.lexer import Input, Span, Token
@@ -14,6 +16,9 @@ from xdsl.utils.mlir_lexer import MLIRLexer, MLIRToken, MLIRTokenKind
 from ttmlir_py.syntax.tokens import kind_of, tokenize
 
 
+
+
+_STRING_START = re.compile(r'(?:[^"\\\n\v\f]+|\\(?:["nt\\]|[0-9A-Fa-f]{2}))*')
 
 
 class Cursor(ParserState[MLIRTokenKind]):
@@ -91,3 +96,11 @@ def lexical_error(text: str) -> str:
         "%": "invalid SSA name",
         "^": "invalid block name",
     }.get(text, "unexpected character")
+
+
+def string_error(content: str, start: int) -> tuple[int, str]:
+    """Where and why the text after a quote is no string."""
+    match = _STRING_START.match(content, start + 1)
+    end = match.end() if match else start + 1
+    is_escape = content[end : end + 1] == "\\"
+    return end, "unknown escape in string literal" if is_escape else "expected '\"' in string literal"

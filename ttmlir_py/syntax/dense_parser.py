@@ -22,7 +22,7 @@ from xdsl.ir import Attribute
 from xdsl.utils.lexer import Span
 
 from ttmlir_py.syntax.float_text import is_float, pack_float
-from ttmlir_py.syntax.type_parser import TypeParser
+from ttmlir_py.syntax.affine_expression_parser import AffineExpressionParser
 
 _Shaped = TensorType | VectorType | MemRefType
 _INDEX_BITS = 64
@@ -36,7 +36,7 @@ class _Element(NamedTuple):
     token: int
 
 
-class DenseParser(TypeParser):
+class DenseParser(AffineExpressionParser):
     """Numbers inside and outside of elements literals."""
 
     def parse_dense_int_or_fp_elements_attr(
@@ -67,9 +67,9 @@ class DenseParser(TypeParser):
 
     def _static_shaped(self, type_: Attribute, start: Span[str]) -> _Shaped:
         if not isinstance(type_, _Shaped):
-            self.raise_error("elements literal must be a shaped type", start)
+            self._fail("elements literal must be a shaped type", start)
         if DYNAMIC_INDEX in type_.get_shape():
-            self.raise_error("elements literal type must have static shape", start)
+            self._fail("elements literal type must have static shape", start)
         return type_
 
     # The literal as written
@@ -92,7 +92,7 @@ class DenseParser(TypeParser):
                 self.parse_punctuation(",")
             parsed, shape = self._parse_elements()
             if inner is not None and shape != inner:
-                self.raise_error(
+                self._fail(
                     "tensor literal is invalid; ranks are not consistent between elements"
                 )
             inner = shape
@@ -116,7 +116,7 @@ class DenseParser(TypeParser):
             cursor.index += 1
             text = cursor.texts[cursor.index]
         if not (text[:1].isdigit() or (text in ("true", "false") and not is_negative)):
-            self.raise_error(
+            self._fail(
                 "expected integer or floating point literal"
                 if is_negative
                 else "expected element literal of primitive type"
@@ -131,13 +131,13 @@ class DenseParser(TypeParser):
     ) -> bytes:
         count = prod(type_.get_shape())
         if not elements and count:
-            self.raise_error(
+            self._fail(
                 f"parsed zero elements, but type ('{type_}') expected at least 1", start
             )
         if shape and shape != list(type_.get_shape()):
             written = ", ".join(map(str, shape))
             expected = ", ".join(map(str, type_.get_shape()))
-            self.raise_error(
+            self._fail(
                 f"inferred shape of elements literal ([{written}]) does not match type "
                 f"([{expected}])",
                 start,
@@ -155,7 +155,7 @@ class DenseParser(TypeParser):
         if len(elements) == 2 * count:
             return
         shown = type_.get_element_type() if count == 1 else type_
-        self.raise_error(
+        self._fail(
             f"parsed {len(elements)} elements, but type ('{shown}') expected "
             f"{2 * count} elements",
             start,
@@ -165,13 +165,13 @@ class DenseParser(TypeParser):
         span = self._cursor.span(element.token)
         if is_float(type_):
             if element.text in ("true", "false"):
-                self.raise_error("expected floating point elements, but parsed boolean", span)
+                self._fail("expected floating point elements, but parsed boolean", span)
             sign = -1 if element.is_negative else 1
             if element.text.startswith("0x"):
                 return self._float_bits(element.text, sign, type_, span)
             return pack_float(self._decimal_float(element.text, sign, span), type_)
         if not isinstance(type_, IntegerType | IndexType):
-            self.raise_error(f"expected integer, index or floating point element type", span)
+            self._fail(f"expected integer, index or floating point element type", span)
         return self._pack_integer(element, type_, span)
 
     def _pack_integer(
@@ -183,25 +183,25 @@ class DenseParser(TypeParser):
         size = 1 << (size - 1).bit_length()
         if text in ("true", "false"):
             if not is_one_bit:
-                self.raise_error("expected i1 type for 'true' or 'false' values", span)
+                self._fail("expected i1 type for 'true' or 'false' values", span)
             return bytes([text == "true"])
         if "." in text:
-            self.raise_error("expected integer elements, but parsed floating-point", span)
+            self._fail("expected integer elements, but parsed floating-point", span)
         if is_negative and isinstance(type_, IntegerType) and _is_unsigned(type_):
-            self.raise_error("expected unsigned integer elements, but parsed negative value", span)
+            self._fail("expected unsigned integer elements, but parsed negative value", span)
         value = int(text, 16 if text.startswith("0x") else 10) * (-1 if is_negative else 1)
-        if not _fits(value, type_):
-            self.raise_error("integer constant out of range for type", span)
+        if not fits(value, type_):
+            self._fail("integer constant out of range for type", span)
         if is_one_bit:
             return bytes([value & 1])
-        return _signed_bytes(value, type_, size)
+        return signed_bytes(value, type_, size)
 
     def _blob(self, text: str, type_: _Shaped, start: Span[str], token: int) -> bytes:
         try:
             assert text.startswith('"0x')
             data = bytes.fromhex(text[3:-1])
         except (AssertionError, ValueError):
-            self.raise_error(
+            self._fail(
                 "expected string containing hex digits starting with `0x`",
                 self._cursor.span(token),
             )
@@ -210,7 +210,7 @@ class DenseParser(TypeParser):
         if len(data) == size and count != 1:
             data *= count
         if len(data) != size * count:
-            self.raise_error(
+            self._fail(
                 f"elements hex data size is invalid for provided type: '{type_}'", start
             )
         element = type_.get_element_type()
@@ -222,19 +222,19 @@ class DenseParser(TypeParser):
 
     def _decimal_float(self, text: str, sign: int, span: Span[str]) -> float:
         if "." not in text:
-            self.raise_error(
+            self._fail(
                 "unexpected decimal integer literal for a floating point value", span
             )
         return sign * float(text)
 
     def _float_bits(self, text: str, sign: int, type_: AnyFloat, span: Span[str]) -> bytes:
         if sign < 0:
-            self.raise_error(
+            self._fail(
                 "hexadecimal float literal should not have a leading minus", span
             )
         bits = int(text, 16)
         if bits.bit_length() > type_.bitwidth:
-            self.raise_error("hexadecimal float constant out of range for type", span)
+            self._fail("hexadecimal float constant out of range for type", span)
         return bits.to_bytes(type_.compile_time_size, "little")
 
     def _float_of_number(
@@ -248,9 +248,9 @@ class DenseParser(TypeParser):
         self, value: int, type_: IntegerType | IndexType, span: Span[str]
     ) -> None:
         if value < 0 and isinstance(type_, IntegerType) and _is_unsigned(type_):
-            self.raise_error("negative integer literal not valid for unsigned integer type", span)
-        if not _fits(value, type_):
-            self.raise_error("integer constant out of range for attribute", span)
+            self._fail("negative integer literal not valid for unsigned integer type", span)
+        if not fits(value, type_):
+            self._fail("integer constant out of range for attribute", span)
 
 
 def float_value(data: bytes, type_: AnyFloat) -> float:
@@ -266,7 +266,7 @@ def _bit_width(type_: IntegerType | IndexType) -> int:
     return type_.bitwidth if isinstance(type_, IntegerType) else _INDEX_BITS
 
 
-def _fits(value: int, type_: IntegerType | IndexType) -> bool:
+def fits(value: int, type_: IntegerType | IndexType) -> bool:
     """Whether a type has a value; signless types have those of both signs."""
     width = _bit_width(type_)
     low, high = -(1 << (width - 1)), 1 << width
@@ -277,7 +277,7 @@ def _fits(value: int, type_: IntegerType | IndexType) -> bool:
     return low <= value < high
 
 
-def _signed_bytes(value: int, type_: IntegerType | IndexType, size: int) -> bytes:
+def signed_bytes(value: int, type_: IntegerType | IndexType, size: int) -> bytes:
     """The value in two's complement, sign-extended to whole bytes as xDSL keeps it."""
     if isinstance(type_, IntegerType) and _is_unsigned(type_):
         return value.to_bytes(size, "little")

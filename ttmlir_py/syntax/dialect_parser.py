@@ -36,7 +36,9 @@ class DialectParser(TokenParser):
             result = self._parse_opaque(attribute_class, name, is_type, word_end)
         elif getattr(attribute_class, "dotless", False):
             parse = cast(Callable[[TokenParser], Attribute], getattr(attribute_class, "parse_body"))
+            self._body_depth += 1
             result = parse(self)
+            self._body_depth -= 1
         else:
             result = self._parse_body(attribute_class, name, is_type)
         self.parse_punctuation(">")
@@ -45,7 +47,7 @@ class DialectParser(TokenParser):
     def _parse_alias(self, name: str, is_type: bool) -> Attribute:
         alias = ("!" if is_type else "#") + name
         if alias not in self.attribute_aliases:
-            self.raise_error(f"undefined symbol alias id '{name}'")
+            self._fail(f"undefined symbol alias id '{name}'")
         return self.attribute_aliases[alias]
 
     def _attribute_class(self, name: str, is_type: bool) -> type[Attribute]:
@@ -56,8 +58,8 @@ class DialectParser(TokenParser):
             return known
         kind = "type" if is_type else "attribute"
         if is_registered:
-            self.raise_error(f"unknown {kind} `{mnemonic}` in dialect `{dialect}`")
-        self.raise_error(_UNREGISTERED.format(dialect, mnemonic, kind))
+            self._fail(f"unknown {kind} `{mnemonic}` in dialect `{dialect}`")
+        self._fail(_UNREGISTERED.format(dialect, mnemonic, kind))
 
     def _parse_body(
         self, attribute_class: type[Attribute], name: str, is_type: bool
@@ -65,11 +67,15 @@ class DialectParser(TokenParser):
         if issubclass(attribute_class, UnregisteredAttr):
             body = self._parse_dialect_symbol_body() if self._peek() == "<" else ""
             return attribute_class(name, is_type, False, body)
+        self._body_depth += 1
         if issubclass(attribute_class, ParametrizedAttribute):
-            return attribute_class.new(attribute_class.parse_parameters(self))
-        assert issubclass(attribute_class, Data)
-        data_class = cast(type[Data[object]], attribute_class)
-        return data_class(data_class.parse_parameter(self))
+            result = attribute_class.new(attribute_class.parse_parameters(self))
+        else:
+            assert issubclass(attribute_class, Data)
+            data_class = cast(type[Data[object]], attribute_class)
+            result = data_class(data_class.parse_parameter(self))
+        self._body_depth -= 1
+        return result
 
     def _parse_opaque(
         self, attribute_class: type[UnregisteredAttr], name: str, is_type: bool, start: int

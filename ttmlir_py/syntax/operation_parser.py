@@ -14,7 +14,7 @@ from xdsl.utils.lexer import Span
 
 from ttmlir_py.syntax.core_ops import CORE_PARSERS
 from ttmlir_py.syntax.locations import SourceLocation
-from ttmlir_py.syntax.region_parser import RegionParser
+from ttmlir_py.syntax.resource_parser import ResourceParser
 from ttmlir_py.syntax.tokens import unescape
 from ttmlir_py.syntax.values import ValueUse
 
@@ -32,7 +32,7 @@ class _ResultName(NamedTuple):
     token: int
 
 
-class OperationParser(RegionParser):
+class OperationParser(ResourceParser):
     """Operations."""
 
     def _init_operations(self) -> None:
@@ -62,7 +62,7 @@ class OperationParser(RegionParser):
         if names:
             self._name_results(op, names, start)
         elif cursor.texts[start][:1] == "%":
-            self.raise_error("expected SSA results", cursor.span(start))
+            self._fail("expected SSA results", cursor.span(start))
         return op
 
     # Results
@@ -99,10 +99,10 @@ class OperationParser(RegionParser):
         results = op.results
         span = self._cursor.span
         if not results:
-            self.raise_error("cannot name an operation with no results", span(start))
+            self._fail("cannot name an operation with no results", span(start))
         bound = sum([name.count for name in names])
         if bound != len(results):
-            self.raise_error(
+            self._fail(
                 f"operation defines {len(results)} results but was provided {bound} to bind",
                 span(start),
             )
@@ -133,9 +133,11 @@ class OperationParser(RegionParser):
         op_type = self._custom_type(text)
         self._cursor.index += 1
         self._enclosing.append(op_type)
+        self._custom_names.append(op_type.name)
         parse = CORE_PARSERS.get(op_type.name)
         op = parse(self) if parse else op_type.parse(self)
         self._enclosing.pop()
+        self._custom_names.pop()
         op.location = location  # pyright: ignore[reportAttributeAccessIssue]
         self._parse_trailing_location(op)
         return op
@@ -152,7 +154,7 @@ class OperationParser(RegionParser):
                     self._op_types[name] = op_type
                 return op_type
         tried = "" if dotted == name else f" (tried '{dotted}' as well)"
-        self.raise_error(f"custom op '{name}' is unknown{tried}")
+        self._fail(f"custom op '{name}' is unknown{tried}")
 
     def _registered_type(self, name: str) -> type[Operation] | None:
         if "." not in name:
@@ -200,12 +202,12 @@ class OperationParser(RegionParser):
         cursor.index += 1
         start = cursor.index
         if cursor.texts[start] != "(":
-            self.raise_error("expected function type")
+            self._fail("expected function type")
         types, result_types = self._parse_signature()
         if len(types) != len(uses):
             plural = "s" if len(uses) > 1 else ""
-            self.raise_error(
-                f"expected {len(uses)} operand type{plural}  but had {len(types)}",
+            self._fail(
+                f"expected {len(uses)} operand type{plural} but had {len(types)}",
                 cursor.span(start),
             )
         resolve = self._values.resolve
@@ -219,7 +221,7 @@ class OperationParser(RegionParser):
         dialect = name.partition(".")[0]
         is_known_dialect = dialect in self.ctx.registered_dialect_names
         if op_type is None or (is_known_dialect and issubclass(op_type, UnregisteredOp)):
-            self.raise_error(
+            self._fail(
                 f"unregistered operation '{name}' found in dialect ('{dialect}') that does "
                 "not allow unknown operations"
                 if is_known_dialect
@@ -259,7 +261,7 @@ class OperationParser(RegionParser):
         if number[:1] != "#":
             return ValueUse(name, 0, token, cursor)
         if not number[1:].isdigit():
-            self.raise_error("invalid SSA value result number", cursor.span(token + 1))
+            self._fail("invalid SSA value result number", cursor.span(token + 1))
         cursor.index = token + 2
         return ValueUse(name, int(number[1:]), token, cursor)
 
@@ -294,7 +296,7 @@ class OperationParser(RegionParser):
         for op, alias, span in self._deferred_locations:
             location = self.attribute_aliases.get(alias)
             if location is None:
-                self.raise_error("operation location alias was never defined", span)
+                self._fail("operation location alias was never defined", span)
             op.location = location  # pyright: ignore[reportAttributeAccessIssue]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from xdsl.context import Context
-from xdsl.dialects.builtin import ModuleOp
+from xdsl.dialects.builtin import FileLineColLoc, IntAttr, ModuleOp, StringAttr
 from xdsl.ir import Operation
 from xdsl.utils.exceptions import MultipleSpansParseError, ParseError, VerifyException
 from xdsl.utils.lexer import Span
@@ -29,6 +29,7 @@ class Parser(OperationParser):
         self._init_types()
         self._init_attributes()
         self._init_regions()
+        self._init_resources()
         self._init_operations()
 
     def parse_module(self, allow_implicit_module: bool = True) -> ModuleOp:
@@ -40,21 +41,31 @@ class Parser(OperationParser):
                 self._parse_file_metadata_dictionary()
             else:
                 ops.append(self.parse_operation())
-        for span in self._values.undeclared():
-            raise ParseError(span, "use of undeclared SSA value name")
+        for span in self._block_uses.values():
+            raise ParseError(span, "reference to an undefined block")
+        if undeclared := self._values.undeclared():
+            message = "use of undeclared SSA value name"
+            places = map(_span_position, undeclared)
+            raise CompileError(
+                [Diagnostic(Severity.ERROR, message, place) for place in places],
+                {self.source.name: self.source.content},
+            )
         self._resolve_deferred_locations()
         if len(ops) == 1 and isinstance(ops[0], ModuleOp):
             return ops[0]
-        return ModuleOp(ops)
+        module = ModuleOp(ops)
+        start = IntAttr(0)
+        module.location = FileLineColLoc(StringAttr(self.source.name), start, start)
+        return module
 
     def _parse_alias_def(self) -> None:
         cursor = self._cursor
         name = cursor.texts[cursor.index]
         kind = "type" if name[0] == "!" else "attribute"
         if name in self.attribute_aliases:
-            self.raise_error(f"redefinition of {kind} alias id '{name[1:]}'")
+            self._fail(f"redefinition of {kind} alias id '{name[1:]}'")
         if "." in name:
-            self.raise_error(
+            self._fail(
                 f"{kind} names with a '.' are reserved for dialect-defined names"
             )
         cursor.index += 1

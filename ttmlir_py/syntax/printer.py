@@ -192,6 +192,8 @@ class Printer(AttributePrinter):
 
     def print_op(self, op: Operation) -> None:
         names = self._names_for(op)
+        if self.collector is not None and self.print_debuginfo:
+            self.collector.visit(op.location, self._print_anew, can_be_deferred=True)
         if op.results:
             self._print_result_names(op, names)
         op_type = type(op)
@@ -204,8 +206,9 @@ class Printer(AttributePrinter):
         else:
             self._print_custom_name(op_type.name)
             op.print(self)
-        if self.print_debuginfo:
-            self._print_location_of(op)
+        if self.print_debuginfo and self.collector is None:
+            self._write(" ")
+            self.print_attribute(op.location)
 
     def _print_result_names(self, op: Operation, names: ValueNames) -> None:
         results = op.results
@@ -221,13 +224,6 @@ class Printer(AttributePrinter):
         dialect, _, mnemonic = name.partition(".")
         is_default = dialect == self._default_dialects[-1] and "." not in mnemonic
         self._write(mnemonic if is_default else name)
-
-    def _print_location_of(self, op: Operation) -> None:
-        if self.collector is not None:
-            self.collector.visit(op.location, self._print_anew, can_be_deferred=True)
-            return
-        self._write(" ")
-        self.print_attribute(op.location)
 
     def _print_generic(self, op: Operation) -> None:
         if self.collector is not None:
@@ -358,13 +354,6 @@ def operation_text(op: Operation) -> str:
     printer.print_op(op)
     text = printer.text
     return f"\n{text}" if "\n" in text else text
-
-
-def attribute_text(attribute: Attribute) -> str:
-    """An attribute on its own."""
-    printer = Printer()
-    printer.print_attribute(attribute)
-    return printer.text
 
 
 def print_module(

@@ -9,7 +9,7 @@ from xdsl.parser import Parser as XdslParser
 from xdsl.utils.exceptions import ParseError
 from xdsl.utils.lexer import Span
 
-from ttmlir_py.syntax.attribute_parser import AttributeParser
+from ttmlir_py.syntax.location_parser import LocationParser
 from ttmlir_py.syntax.core_names import default_dialect
 from ttmlir_py.syntax.locations import SourceLocation
 from ttmlir_py.syntax.values import Values
@@ -17,7 +17,7 @@ from ttmlir_py.syntax.values import Values
 _Argument = XdslParser.Argument
 
 
-class RegionParser(AttributeParser):
+class RegionParser(LocationParser):
     """Regions with their blocks; names defined inside are unknown outside."""
 
     def _init_regions(self) -> None:
@@ -54,11 +54,12 @@ class RegionParser(AttributeParser):
         cursor = self._cursor
         texts = cursor.texts
         text = texts[cursor.index]
-        if arguments is not None:
+        named = None if arguments is None else list(arguments)
+        if named or (named is not None and text == "}"):
             if text[:1] == "^":
-                self.raise_error("invalid block name in region with named arguments")
+                self._fail("invalid block name in region with named arguments")
             entry = Block()
-            for argument in arguments:
+            for argument in named:
                 self._add_argument(entry, argument)
             region.add_block(entry)
             self._parse_block_body(entry)
@@ -121,7 +122,10 @@ class RegionParser(AttributeParser):
             block.add_op(self.parse_operation())
 
     def parse_region_list(self) -> list[Region]:
-        return self.parse_comma_separated_list(self.Delimiter.PAREN, self.parse_region)
+        self.parse_punctuation("(")
+        regions = self.parse_comma_separated_list(self.Delimiter.NONE, self.parse_region)
+        self.parse_punctuation(")", " to end region list")
+        return regions
 
     # Successors
 

@@ -12,7 +12,7 @@ from xdsl.utils.exceptions import ParseError
 from xdsl.utils.lexer import Span
 from xdsl.utils.mlir_lexer import MLIRToken, MLIRTokenKind, PunctuationSpelling
 
-from ttmlir_py.syntax.cursor import Cursor, lexical_error
+from ttmlir_py.syntax.cursor import Cursor, lexical_error, string_error
 from ttmlir_py.syntax.locations import SourceFile
 from ttmlir_py.syntax.tokens import kind_of, unescape
 
@@ -32,6 +32,8 @@ class TokenParser(XdslParser):
         self.ctx = ctx
         self.attribute_aliases: dict[str, Attribute] = {}
         self.dialect_resources: set[tuple[str, str]] = set()
+        self._custom_names: list[str] = []
+        self._body_depth = 0
 
     # Errors
 
@@ -41,14 +43,30 @@ class TokenParser(XdslParser):
         at_position: Span[str] | int | None = None,
         end_position: int | None = None,
     ) -> NoReturn:
+        """Raise an error; one from an operation's own syntax starts with the operation's name."""
+        if self._custom_names and not self._body_depth:
+            msg = f"custom op '{self._custom_names[-1]}' {msg}"
+        self._fail(msg, at_position)
+
+    def _fail(self, msg: str, at_position: Span[str] | int | None = None) -> NoReturn:
         """Raise an error at a place in the text, by default at the current token."""
         cursor = self._cursor
         text = cursor.texts[cursor.index]
         if kind_of(text) is None:
-            raise ParseError(cursor.span(cursor.index), lexical_error(text))
+            raise self._lexical_error(text)
         if isinstance(at_position, int):
-            at_position = Span(at_position, end_position or at_position, self.source)
-        raise ParseError(at_position or self._current_span(), msg)
+            at_position = Span(at_position, at_position, self.source)
+        raise ParseError(self._current_span() if at_position is None else at_position, msg)
+
+    def _lexical_error(self, text: str) -> ParseError:
+        """What is wrong with a text that is no token; a string's end is missing at line's end."""
+        cursor = self._cursor
+        start = cursor.starts[cursor.index]
+        if text == '"':
+            start, message = string_error(self.source.content, start)
+        else:
+            start, message = start + (text == "@"), lexical_error(text)
+        return ParseError(Span(start, start, self.source), message)
 
     def _current_span(self) -> Span[str]:
         """The current token; for the end of the file, the character before it."""
@@ -59,18 +77,19 @@ class TokenParser(XdslParser):
         return Span(start, start, self.source)
 
     def _wrong_token(self, msg: str) -> NoReturn:
-        """Raise an error at the current token or, if that is on a later line, before it."""
+        """Raise an error where the missing text belongs: right after the previous token."""
+        self._fail(msg, self.previous_end if self._cursor.index else None)
+
+    @property
+    def previous_end(self) -> int:
+        """Where the token before the current one ends."""
         cursor = self._cursor
-        index = cursor.index
-        start = cursor.starts[index]
-        if index == 0 or "\n" not in self.source.content[cursor.starts[index - 1] : start]:
-            self.raise_error(msg)
-        end = cursor.starts[index - 1] + len(cursor.texts[index - 1])
-        self.raise_error(msg, Span(end, end, self.source))
+        index = max(cursor.index - 1, 0)
+        return cursor.starts[index] + len(cursor.texts[index])
 
     def expect(self, try_parse: Callable[[], _T | None], error_message: str) -> _T:
         if (result := try_parse()) is None:
-            self.raise_error(error_message)
+            self._fail(error_message)
         return result
 
     # Tokens

@@ -18,13 +18,14 @@ from xdsl.ir import Attribute, TypeAttribute
 
 from ttmlir_py.syntax.dialect_parser import DialectParser
 
-_INTEGER = re.compile(r"(si|ui|i)([1-9][0-9]*)")
+_INTEGER = re.compile(r"(si|ui|i)([0-9]+)")
 _SIGNEDNESS = {
     "i": Signedness.SIGNLESS,
     "si": Signedness.SIGNED,
     "ui": Signedness.UNSIGNED,
 }
 _TENSOR_BODY = re.compile(r"((?:(?:[0-9]+|\?)x)*)([a-z][\w<>]*)(?:, *(\#[\w$]+))?")
+_MAX_WIDTH_DIGITS = 9
 _MAX_INTEGER_WIDTH = (1 << 24) - 1
 _CONTAINERS = frozenset(("tensor", "memref", "vector", "complex", "tuple"))
 _OPENING = frozenset(("<", "(", "[", "{"))
@@ -45,7 +46,7 @@ class TypeParser(DialectParser):
 
     def parse_type(self) -> TypeAttribute:
         if (result := self.parse_optional_type()) is None:
-            self.raise_error("expected non-function type")
+            self._wrong_token("expected non-function type")
         return result
 
     def parse_optional_type(self) -> TypeAttribute | None:
@@ -74,8 +75,10 @@ class TypeParser(DialectParser):
         return result
 
     def _integer_type(self, match: re.Match[str]) -> IntegerType:
+        if len(match[2]) > _MAX_WIDTH_DIGITS:
+            self._fail("invalid integer width")
         if int(match[2]) > _MAX_INTEGER_WIDTH:
-            self.raise_error(f"integer bitwidth is limited to {_MAX_INTEGER_WIDTH} bits")
+            self._fail(f"integer bitwidth is limited to {_MAX_INTEGER_WIDTH} bits")
         return IntegerType(int(match[2]), _SIGNEDNESS[match[1]])
 
     def _tensor_of_text(self, text: str) -> TypeAttribute:
@@ -88,7 +91,7 @@ class TypeParser(DialectParser):
         if not alias:
             return TensorType(element, shape)
         if alias not in self.attribute_aliases:
-            self.raise_error(f"undefined symbol alias id '{alias[1:]}'")
+            self._fail(f"undefined symbol alias id '{alias[1:]}'")
         return TensorType(element, shape, self.attribute_aliases[alias])
 
     def _element_of_text(self, text: str) -> Attribute:
@@ -98,7 +101,7 @@ class TypeParser(DialectParser):
             return known
         if match := _INTEGER.fullmatch(text):
             return self._integer_type(match)
-        self.raise_error("expected non-function type")
+        self._fail("expected non-function type")
 
     def _parse_bracketed_type(self, text: str) -> TypeAttribute:
         """A type that may go on with `<…>`; the whole text is remembered."""

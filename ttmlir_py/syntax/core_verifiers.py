@@ -1,0 +1,100 @@
+"""Rules of xDSL's core operations, in MLIR's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from xdsl.dialects.builtin import FunctionType, StringAttr, SymbolRefAttr
+from xdsl.ir import Operation
+from xdsl.traits import SymbolTable
+from xdsl.utils.exceptions import VerifyException
+
+from ttmlir_py.syntax.attribute_text import attribute_text
+
+
+def _verify_return(op: Operation) -> None:
+    function = op.parent_op()
+    if function is None or function.name != "func.func":
+        raise VerifyException("expects parent op 'func.func'")
+    type_, name = function.properties["function_type"], function.properties["sym_name"]
+    assert isinstance(type_, FunctionType)
+    assert isinstance(name, StringAttr)
+    outputs = type_.outputs.data
+    if len(op.operands) != len(outputs):
+        raise VerifyException(
+            f"has {len(op.operands)} operands, but enclosing function (@{name.data}) "
+            f"returns {len(outputs)}"
+        )
+    for index, (operand, output) in enumerate(zip(op.operands, outputs, strict=True)):
+        if operand.type != output:
+            raise BareVerifyException(
+                f"type of return operand {index} ('{attribute_text(operand.type)}') doesn't "
+                f"match function result type ('{attribute_text(output)}') in function "
+                f"@{name.data}"
+            )
+
+
+def _verify_call(op: Operation) -> None:
+    callee = op.properties.get("callee")
+    if not isinstance(callee, SymbolRefAttr):
+        raise VerifyException("requires attribute 'callee'")
+    function = SymbolTable.lookup_symbol(op, callee)
+    if function is None or function.name != "func.func":
+        raise VerifyException(f"'{callee.string_value()}' does not reference a valid function")
+    type_ = function.properties["function_type"]
+    assert isinstance(type_, FunctionType)
+    if len(type_.inputs.data) != len(op.operands):
+        raise VerifyException("incorrect number of operands for callee")
+    for index, (wanted, operand) in enumerate(zip(type_.inputs.data, op.operands, strict=True)):
+        if wanted != operand.type:
+            raise VerifyException(
+                f"operand type mismatch: expected operand type '{attribute_text(wanted)}', but "
+                f"provided '{attribute_text(operand.type)}' for operand number {index}"
+            )
+    if len(type_.outputs.data) != len(op.results):
+        raise VerifyException("incorrect number of results for callee")
+    for index, (wanted, result) in enumerate(zip(type_.outputs.data, op.results, strict=True)):
+        if wanted != result.type:
+            raise VerifyException(f"result type mismatch at index {index}")
+
+
+def _verify_function(op: Operation) -> None:
+    type_ = op.properties.get("function_type")
+    entry = op.regions[0].first_block
+    if not isinstance(type_, FunctionType):
+        raise VerifyException("requires attribute 'function_type'")
+    if entry is None:
+        return
+    inputs = type_.inputs.data
+    if len(entry.args) != len(inputs):
+        raise VerifyException(
+            f"entry block must have {len(inputs)} arguments to match function signature"
+        )
+    for index, (argument, wanted) in enumerate(zip(entry.args, inputs, strict=True)):
+        if argument.type != wanted:
+            raise VerifyException(
+                f"type of entry block argument #{index}('{attribute_text(argument.type)}') must "
+                "match the type of the corresponding argument in function signature("
+                f"'{attribute_text(wanted)}')"
+            )
+
+
+def _verify_module(op: Operation) -> None:
+    for name in sorted(op.attributes):
+        if "." not in name:
+            raise VerifyException(
+                f"can only contain attributes with dialect-prefixed names, found: '{name}'"
+            )
+
+
+class BareVerifyException(VerifyException):
+    """An error that MLIR words without naming the operation first."""
+
+
+CORE_VERIFIERS: dict[str, Callable[[Operation], None]] = {
+    "builtin.module": _verify_module,
+    "func.call": _verify_call,
+    "func.func": _verify_function,
+    "func.return": _verify_return,
+}
+"""Checks in place of xDSL's own."""

@@ -1,0 +1,57 @@
+"""Resources: blobs named by attributes and given at the end of the file."""
+
+from __future__ import annotations
+
+from xdsl.dialects.builtin import DenseResourceAttr, ShapedType, StringAttr
+
+from ttmlir_py.syntax.region_parser import RegionParser
+from ttmlir_py.syntax.resources import set_resource
+
+
+class ResourceParser(RegionParser):
+    """`dense_resource<key>` and the section `{-# ... #-}`."""
+
+    def _init_resources(self) -> None:
+        self._handles: dict[str, StringAttr] = {}
+
+    def _handle(self, key: str) -> StringAttr:
+        return self._handles.setdefault(key, StringAttr(key))
+
+    def _parse_builtin_dense_resource_attr(self) -> DenseResourceAttr:
+        self.parse_punctuation("<")
+        key = self.parse_identifier_or_str_literal()
+        self.parse_punctuation(">")
+        self.parse_punctuation(":")
+        type_ = self.parse_type()
+        if not isinstance(type_, ShapedType):
+            self._fail("`dense_resource` expected a shaped type")
+        return DenseResourceAttr.new([self._handle(key), type_])
+
+    def _parse_file_metadata_dictionary(self) -> None:
+        self._cursor.index += 1
+        while self._peek() != "#-}":
+            section = self.parse_identifier()
+            self.parse_punctuation(":")
+            if section not in ("dialect_resources", "external_resources"):
+                self._fail(f"unknown key '{section}' in file metadata dictionary")
+            self.parse_comma_separated_list(self.Delimiter.BRACES, self._parse_dialect_entries)
+            if not self.parse_optional_punctuation(","):
+                break
+        self.parse_punctuation("#-}")
+
+    def _parse_dialect_entries(self) -> None:
+        self.parse_identifier_or_str_literal()
+        self.parse_punctuation(":")
+        self.parse_comma_separated_list(self.Delimiter.BRACES, self._parse_resource_entry)
+
+    def _parse_resource_entry(self) -> None:
+        key = self.parse_identifier_or_str_literal()
+        self.parse_punctuation(":")
+        start = self._cursor.span(self._cursor.index)
+        blob = self.parse_str_literal()
+        if not blob.startswith("0x") or len(blob) % 2:
+            self._fail(
+                f"expected hex string blob for key '{key}'",
+                start,
+            )
+        set_resource(self._handle(key), blob)
