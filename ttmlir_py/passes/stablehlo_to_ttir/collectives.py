@@ -1,0 +1,200 @@
+"""Communication between chips in TTIR: groups of chips become lines of the mesh."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, ModuleOp, TensorType
+from xdsl.ir import Operation, SSAValue
+
+from ttmlir_py.dialects.sdy.mesh import meshes_in
+from ttmlir_py.dialects.stablehlo import collectives as stablehlo
+from ttmlir_py.dialects.stablehlo import creation as stablehlo_creation
+from ttmlir_py.dialects.ttcore.attributes import ReduceType
+from ttmlir_py.dialects.ttcore.meshes import MeshesAttr
+from ttmlir_py.dialects.ttir import collectives as ttir
+from ttmlir_py.passes.stablehlo_to_ttir.builder import Lowering, TTIRBuilder, Unsupported
+from ttmlir_py.passes.stablehlo_to_ttir.computations import combinations
+from ttmlir_py.passes.stablehlo_to_ttir.constants import Number, dense
+from ttmlir_py.passes.stablehlo_to_ttir.replica_groups import Groups, axes_of_groups
+from ttmlir_py.passes.stablehlo_to_ttir.scatter import BOOLEAN, NUMERIC
+from ttmlir_py.support.element_types import I64, UI32, is_boolean
+from ttmlir_py.support.shapes import element_of, shape_of, with_shape
+
+
+def mesh_shape(op: Operation) -> tuple[int, ...] | None:
+    """The sizes of the axes of the mesh that the module around an op is written for."""
+    scope: Operation | None = op
+    while scope is not None:
+        if isinstance(scope, ModuleOp):
+            meshes = scope.attributes.get("ttcore.meshes")
+            if isinstance(meshes, MeshesAttr):
+                return meshes.meshes[0].shape
+            for mesh in meshes_in(scope).values():
+                return tuple(axis.size for axis in mesh.axes)
+        scope = scope.parent_op()
+    return None
+
+
+def _axes(op: Operation, groups: Groups, *, ordered: bool) -> list[int]:
+    """The mesh axes that the groups run along, major to minor; those of size 1 are left out."""
+    if all(len(group) == 1 for group in groups):
+        return []
+    mesh = mesh_shape(op)
+    if mesh is None:
+        return [_axis_without_mesh(groups)]
+    axes = axes_of_groups(groups, mesh, ordered=ordered)
+    if axes is None:
+        written = [list(group) for group in groups]
+        sizes = "x".join(str(size) for size in mesh)
+        raise Unsupported(f"the replica groups {written} are no lines of the mesh {sizes}")
+    return axes
+
+
+def _axis_without_mesh(groups: Groups) -> int:
+    """Neighbours are in a row of a two-dimensional mesh, others in a column."""
+    return int(groups[0][1] == groups[0][0] + 1)
+
+
+def _reduce_type(op: stablehlo.AllReduceOp | stablehlo.ReduceScatterOp, x: SSAValue) -> ReduceType:
+    found = combinations(op.computation) or []
+    table = BOOLEAN if is_boolean(element_of(x)) else NUMERIC
+    kind = table.get(found[0]) if found else None
+    if kind is None:
+        raise Unsupported("its computation is no sum, product, minimum or maximum")
+    return kind
+
+
+def _all_reduce(op: stablehlo.AllReduceOp, build: TTIRBuilder) -> Sequence[SSAValue]:
+    axes = _axes(op, op.replica_groups, ordered=False)
+    results: list[SSAValue] = []
+    for x in op.operands_:
+        kind = _reduce_type(op, x)
+        for axis in axes:
+            x = build(
+                ttir.AllReduceOp(x, reduce_type=kind, cluster_axis=axis, result_types=[x.type])
+            )
+        results.append(x)
+    return results
+
+
+def _all_gather(op: stablehlo.AllGatherOp, build: TTIRBuilder) -> Sequence[SSAValue]:
+    """Along the minor axis first, so that the parts come in the order of the group."""
+    mesh = mesh_shape(op) or _mesh_of_groups(op.replica_groups)
+    dim = op.all_gather_dim
+    results: list[SSAValue] = []
+    for x in op.operands_:
+        for axis in reversed(_axes(op, op.replica_groups, ordered=True)):
+            type_ = with_shape(x, _scaled(x, dim, mesh[axis]))
+            x = build(
+                ttir.AllGatherOp(x, all_gather_dim=dim, cluster_axis=axis, result_types=[type_])
+            )
+        results.append(x)
+    return results
+
+
+def _reduce_scatter(op: stablehlo.ReduceScatterOp, build: TTIRBuilder) -> SSAValue:
+    """Along the major axis first: its chips take the larger parts."""
+    mesh = mesh_shape(op) or _mesh_of_groups(op.replica_groups)
+    x = op.operand
+    kind, dim = _reduce_type(op, x), op.scatter_dimension
+    for axis in _axes(op, op.replica_groups, ordered=True):
+        shape = list(shape_of(x))
+        shape[dim] //= mesh[axis]
+        x = build(
+            ttir.ReduceScatterOp(
+                x,
+                reduce_type=kind,
+                scatter_dim=dim,
+                cluster_axis=axis,
+                result_types=[with_shape(x, shape)],
+            )
+        )
+    return x
+
+
+def _mesh_of_groups(groups: Groups) -> tuple[int, int]:
+    """Without a mesh every axis is taken to be as long as the groups."""
+    return len(groups[0]), len(groups[0])
+
+
+def _scaled(x: SSAValue, dim: int, factor: int) -> list[int]:
+    shape = list(shape_of(x))
+    shape[dim] *= factor
+    return shape
+
+
+def _all_to_all(op: stablehlo.AllToAllOp, build: TTIRBuilder) -> Sequence[SSAValue]:
+    return [
+        build(
+            ttir.AllToAllOp(
+                x,
+                split_dim=op.split_dimension,
+                concat_dim=op.concat_dimension,
+                split_count=op.split_count,
+                replica_groups=rows_attribute(op.replica_groups),
+                result_types=[result.type],
+            )
+        )
+        for x, result in zip(op.operands_, op.results, strict=True)
+    ]
+
+
+def _collective_permute(op: stablehlo.CollectivePermuteOp, build: TTIRBuilder) -> SSAValue:
+    return build(
+        ttir.CollectivePermuteOp(
+            op.operand,
+            source_target_pairs=rows_attribute(op.source_target_pairs),
+            result_types=op.result_types,
+        )
+    )
+
+
+def _collective_broadcast(op: stablehlo.CollectiveBroadcastOp, build: TTIRBuilder) -> SSAValue:
+    return build(
+        ttir.CollectiveBroadcastOp(
+            op.operands_[0],
+            replica_groups=rows_attribute(op.replica_groups),
+            result_types=op.result_types,
+        )
+    )
+
+
+def _partition_id(op: stablehlo_creation.PartitionIdOp, build: TTIRBuilder) -> SSAValue:
+    """Every chip's part of the list of all numbers, split along one axis after the other."""
+    mesh = mesh_shape(op)
+    if mesh is None:
+        raise Unsupported("the module names no mesh")
+    count = prod(mesh)
+    x = build.arange((count,), 0, UI32)
+    for axis, size in enumerate(mesh):
+        if size == 1:
+            continue
+        count //= size
+        type_ = TensorType(UI32, (count,))
+        x = build(ttir.MeshPartitionOp(x, dim=0, cluster_axis=axis, result_types=[type_]))
+    return build.reshape(x, ())
+
+
+def _replica_id(op: stablehlo_creation.ReplicaIdOp, build: TTIRBuilder) -> SSAValue:
+    """A program on a mesh is one replica of many partitions."""
+    return build.full((), UI32, 0)
+
+
+def rows_attribute(rows: Sequence[Sequence[int]]) -> DenseIntOrFPElementsAttr:
+    """A matrix of integers as an attribute."""
+    values: list[Number] = [value for row in rows for value in row]
+    return dense((len(rows), len(rows[0]) if rows else 0), I64, values)
+
+
+LOWERINGS: dict[type[Operation], Lowering] = {
+    stablehlo.AllGatherOp: _all_gather,
+    stablehlo.AllReduceOp: _all_reduce,
+    stablehlo.AllToAllOp: _all_to_all,
+    stablehlo.CollectiveBroadcastOp: _collective_broadcast,
+    stablehlo.CollectivePermuteOp: _collective_permute,
+    stablehlo.ReduceScatterOp: _reduce_scatter,
+    stablehlo_creation.PartitionIdOp: _partition_id,
+    stablehlo_creation.ReplicaIdOp: _replica_id,
+}

@@ -1,0 +1,246 @@
+"""Reductions of windows in TTIR: running sums, pools, and any other by combining neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xdsl.ir import Operation, SSAValue
+
+from ttmlir_py.dialects.stablehlo import elementwise_binary as stablehlo_binary
+from ttmlir_py.dialects.stablehlo import reduction as stablehlo
+from ttmlir_py.dialects.ttir import pooling, reduction
+from ttmlir_py.passes.stablehlo_to_ttir.builder import Lowering, TTIRBuilder, Values
+from ttmlir_py.passes.stablehlo_to_ttir.computations import combinations, vectorized
+from ttmlir_py.passes.stablehlo_to_ttir.constants import Number, is_splat, lowest, splat_of
+from ttmlir_py.passes.stablehlo_to_ttir.data_movement import pad_interior, pad_or_crop
+from ttmlir_py.passes.stablehlo_to_ttir.positions import inverse
+from ttmlir_py.support.element_types import is_boolean, is_float
+from ttmlir_py.support.shapes import Shape, element_of, rank_of, shape_of, with_shape
+
+
+@dataclass(frozen=True)
+class Windows:
+    """The windows of an op, one entry per dimension."""
+
+    sizes: Shape
+    strides: Shape
+    low: Shape
+    high: Shape
+    base_dilations: Shape
+    dilations: Shape
+
+    @classmethod
+    def of(cls, op: stablehlo.ReduceWindowOp) -> Windows:
+        """The windows with the defaults of what is not given."""
+        ones = (1,) * len(op.window_dimensions)
+        padding = op.padding or ((0, 0),) * len(ones)
+        if len(padding) == 1 and len(ones) > 1:
+            padding = padding * len(ones)
+        return cls(
+            op.window_dimensions,
+            op.window_strides or ones,
+            tuple(pair[0] for pair in padding),
+            tuple(pair[1] for pair in padding),
+            op.base_dilations or ones,
+            op.window_dilations or ones,
+        )
+
+    @property
+    def dims(self) -> list[int]:
+        """The dimensions in which the windows are wider than one element or move in steps."""
+        trivial = (1, 1, 0, 0)
+        each = zip(self.sizes, self.strides, self.low, self.high, strict=True)
+        return [dim for dim, sizes in enumerate(each) if sizes != trivial]
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether nothing is dilated or moves in steps."""
+        return {*self.strides, *self.base_dilations, *self.dilations} == {1}
+
+
+def _reduce_window(op: stablehlo.ReduceWindowOp, build: TTIRBuilder) -> Values:
+    windows = Windows.of(op)
+    found = combinations(op.body)
+    if found is not None and len(found) == 1:
+        x, init, kind = op.inputs[0], op.init_values[0], found[0]
+        for lowering in (_scan, _max_pool, _mean_pool):
+            value = lowering(build, op, x, init, kind, windows)
+            if value is not None:
+                return value
+    return _by_neighbours(build, op, windows)
+
+
+def _scan(
+    build: TTIRBuilder,
+    op: stablehlo.ReduceWindowOp,
+    x: SSAValue,
+    init: SSAValue,
+    kind: type[Operation],
+    windows: Windows,
+) -> SSAValue | None:
+    """A running sum or product: windows that reach from one end to every element."""
+    scans: dict[type[Operation], tuple[type[reduction.CumsumOp | reduction.CumprodOp], Number]] = {
+        stablehlo_binary.AddOp: (reduction.CumsumOp, 0),
+        stablehlo_binary.MultiplyOp: (reduction.CumprodOp, 1),
+    }
+    dims = windows.dims
+    if kind not in scans or len(dims) != 1 or not windows.is_dense or is_boolean(element_of(x)):
+        return None
+    (dim,), (cls, neutral) = dims, scans[kind]
+    size = shape_of(x)[dim]
+    edges = windows.low[dim], windows.high[dim]
+    backwards = edges == (0, size - 1)
+    if windows.sizes[dim] != size or not is_splat(init, neutral):
+        return None
+    if edges != (size - 1, 0) and not backwards:
+        return None
+    turned = [dim] if backwards else []
+    scanned = build(cls(build.reverse(x, turned), dim=dim, result_types=[x.type]))
+    return build.reverse(scanned, turned)
+
+
+def _image_dims(x: SSAValue, windows: Windows) -> list[int] | None:
+    """The permutation to batch, height, width, channels for a pool of images."""
+    dims = windows.dims
+    if rank_of(x) != 4 or len(dims) != 2 or not is_float(element_of(x)):
+        return None
+    if set(windows.base_dilations) != {1} or min(*windows.low, *windows.high) < 0:
+        return None
+    batch, channel = (dim for dim in range(4) if dim not in dims)
+    return [batch, *dims, channel]
+
+
+def _pool(
+    build: TTIRBuilder,
+    op: stablehlo.ReduceWindowOp,
+    cls: type[pooling.MaxPool2dOp | pooling.AvgPool2dOp],
+    x: SSAValue,
+    windows: Windows,
+    order: Sequence[int],
+) -> SSAValue:
+    height, width = order[1], order[2]
+    shape = [shape_of(op.results[0])[dim] for dim in order]
+    pooled = build(
+        cls(
+            build.permute(x, order),
+            kernel=(windows.sizes[height], windows.sizes[width]),
+            stride=(windows.strides[height], windows.strides[width]),
+            dilation=(windows.dilations[height], windows.dilations[width]),
+            padding=(
+                windows.low[height],
+                windows.low[width],
+                windows.high[height],
+                windows.high[width],
+            ),
+            ceil_mode=False,
+            result_types=[with_shape(x, shape)],
+        )
+    )
+    return build.permute(pooled, inverse(order))
+
+
+def _max_pool(
+    build: TTIRBuilder,
+    op: stablehlo.ReduceWindowOp,
+    x: SSAValue,
+    init: SSAValue,
+    kind: type[Operation],
+    windows: Windows,
+) -> SSAValue | None:
+    """The maximum of windows on images."""
+    order = _image_dims(x, windows)
+    if order is None or kind is not stablehlo_binary.MaximumOp:
+        return None
+    if not is_splat(init, lowest(element_of(x))):
+        return None
+    return _pool(build, op, pooling.MaxPool2dOp, x, windows, order)
+
+
+def _mean_pool(
+    build: TTIRBuilder,
+    op: stablehlo.ReduceWindowOp,
+    x: SSAValue,
+    init: SSAValue,
+    kind: type[Operation],
+    windows: Windows,
+) -> SSAValue | None:
+    """Sums of windows on images that are only used divided by the size of the windows."""
+    order = _image_dims(x, windows)
+    if order is None or kind is not stablehlo_binary.AddOp or not is_splat(init, 0):
+        return None
+    size = windows.sizes[order[1]] * windows.sizes[order[2]]
+    quotients = [use.operation for use in op.results[0].uses]
+    if not quotients or not all(_is_quotient(q, op.results[0], size) for q in quotients):
+        return None
+    mean = _pool(build, op, pooling.AvgPool2dOp, x, windows, order)
+    for quotient in quotients:
+        quotient.results[0].replace_all_uses_with(mean)
+    return mean
+
+
+def _is_quotient(op: Operation, dividend: SSAValue, divisor: int) -> bool:
+    return (
+        isinstance(op, stablehlo_binary.DivideOp)
+        and op.lhs is dividend
+        and op.rhs is not dividend
+        and splat_of(op.rhs) == divisor
+    )
+
+
+def _by_neighbours(
+    build: TTIRBuilder, op: stablehlo.ReduceWindowOp, windows: Windows
+) -> list[SSAValue]:
+    """Any computation: every window along one dimension after the other, in order."""
+    interior = [dilation - 1 for dilation in windows.base_dilations]
+    values: list[SSAValue] = []
+    for x, init in zip(op.inputs, op.init_values, strict=True):
+        spread = pad_interior(build, x, interior, init)
+        values.append(pad_or_crop(build, spread, windows.low, windows.high, init))
+    for dim in reversed(range(len(windows.sizes))):
+        values = _combined_along(build, op, values, windows, dim)
+    starts = [build.broadcast_in_dim(i, shape_of(op.results[0]), ()) for i in op.init_values]
+    return vectorized(build, op.body, [*starts, *values])
+
+
+def _combined_along(
+    build: TTIRBuilder,
+    op: stablehlo.ReduceWindowOp,
+    values: list[SSAValue],
+    windows: Windows,
+    dim: int,
+) -> list[SSAValue]:
+    """Windows along one dimension, by doubling: runs of 1, 2, 4, ... neighbours are joined."""
+    size, step = windows.sizes[dim], windows.dilations[dim]
+    count = shape_of(values[0])[dim] - (size - 1) * step
+    runs, length = values, 1
+    result: list[SSAValue] | None = None
+    covered = 0
+    while True:
+        if size & length:
+            part = [build.slice_dim(x, dim, covered * step, covered * step + count) for x in runs]
+            result = part if result is None else vectorized(build, op.body, [*result, *part])
+            covered += length
+        length *= 2
+        if length > size:
+            break
+        runs = _doubled(build, op, runs, dim, length // 2 * step)
+    assert result is not None, "a window has at least one element"
+    stride = windows.strides[dim]
+    return [build.slice_dim(x, dim, 0, count, stride) for x in result]
+
+
+def _doubled(
+    build: TTIRBuilder,
+    op: stablehlo.ReduceWindowOp,
+    runs: Sequence[SSAValue],
+    dim: int,
+    distance: int,
+) -> list[SSAValue]:
+    size = shape_of(runs[0])[dim]
+    left = [build.slice_dim(x, dim, 0, size - distance) for x in runs]
+    right = [build.slice_dim(x, dim, distance, size) for x in runs]
+    return vectorized(build, op.body, [*left, *right])
+
+
+LOWERINGS: dict[type[Operation], Lowering] = {stablehlo.ReduceWindowOp: _reduce_window}
