@@ -72,9 +72,7 @@ class AffineExpressionParser(TypeParser):
         dims = self.parse_comma_separated_list(self.Delimiter.PAREN, self.parse_identifier)
         symbols: list[str] = []
         if self._peek() == "[":
-            symbols = self.parse_comma_separated_list(
-                self.Delimiter.SQUARE, self.parse_identifier
-            )
+            symbols = self.parse_comma_separated_list(self.Delimiter.SQUARE, self.parse_identifier)
         space: dict[str, AffineExpr] = {}
         for position, name in enumerate(dims):
             space.setdefault(name, AffineDimExpr(position))
@@ -86,18 +84,16 @@ class AffineExpressionParser(TypeParser):
 
     def _parse_constraint(self, space: _Space) -> AffineConstraintExpr:
         lhs = self._parse_affine_sum(space)
-        for sign, kind in ((">", AffineConstraintKind.ge), ("<", AffineConstraintKind.le)):
-            if self.parse_optional_characters(sign):
-                self.parse_punctuation("=")
-                break
+        sign = self._peek()
+        if sign in ("<", ">"):
+            self._cursor.index += 1
         else:
             self.parse_punctuation("=")
-            self.parse_punctuation("=")
-            kind = AffineConstraintKind.eq
+        self.parse_punctuation("=")
         rhs = self._parse_affine_sum(space)
-        if kind is AffineConstraintKind.le:
-            lhs, rhs, kind = rhs, lhs, AffineConstraintKind.ge
-        return AffineConstraintExpr(kind, subtract(lhs, rhs), AffineConstantExpr(0))
+        difference = subtract(rhs, lhs) if sign == "<" else subtract(lhs, rhs)
+        kind = AffineConstraintKind.eq if sign == "=" else AffineConstraintKind.ge
+        return AffineConstraintExpr(kind, difference, AffineConstantExpr(0))
 
     def _parse_affine_sum(self, space: _Space) -> AffineExpr:
         result = self._parse_affine_product(space)

@@ -29,7 +29,7 @@ def affine_map_text(map_: AffineMap) -> str:
 
 
 def affine_set_text(set_: AffineSet) -> str:
-    constraints = ", ".join(map(_constraint_text, set_.constraints))
+    constraints = ", ".join(map(_constraint_text, set_.constraints)) or "0 == 0"
     return f"{_space(set_.num_dims, set_.num_symbols)} : ({constraints})"
 
 
@@ -79,8 +79,7 @@ def _sum_text(lhs: AffineExpr, rhs: AffineExpr) -> str:
             kind=AffineBinaryOpKind.Mul, lhs=factor, rhs=AffineConstantExpr(value=value)
         ) if value < 0:
             is_sum = (
-                isinstance(factor, AffineBinaryOpExpr)
-                and factor.kind is AffineBinaryOpKind.Add
+                isinstance(factor, AffineBinaryOpExpr) and factor.kind is AffineBinaryOpKind.Add
             )
             if value == -1:
                 return f"{left} - {expression_text(factor, is_sum)}"

@@ -157,9 +157,7 @@ class AttributeParser(DenseArrayParser):
         if name is None:
             self._fail("expected attribute name")
         if name in entries:
-            self._fail(
-                f"duplicate key '{name}' in dictionary attribute", cursor.span(token)
-            )
+            self._fail(f"duplicate key '{name}' in dictionary attribute", cursor.span(token))
         if cursor.texts[cursor.index] != "=":
             entries[name] = self._attributes["unit"]
             return

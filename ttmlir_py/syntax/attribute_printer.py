@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from math import prod
 from typing import IO, Any, cast
@@ -21,6 +21,7 @@ from xdsl.dialects.builtin import (
     MemRefType,
     NoneAttr,
     UnitAttr,
+    UnrankedMemRefType,
     UnregisteredAttr,
     f64,
     i64,
@@ -69,7 +70,7 @@ class AttributePrinter(XdslPrinter):
         self._write("\n" + " " * (levels * self.indent_num_spaces))
 
     @contextmanager
-    def _capture(self) -> Iterator[list[str]]:
+    def _capture(self) -> Generator[list[str]]:
         """Collect what is written instead of writing it."""
         outer = self._write
         parts: list[str] = []
@@ -107,7 +108,7 @@ class AttributePrinter(XdslPrinter):
 
     def _text_of(self, attribute: Attribute) -> str:
         if self.aliases and (alias := self.aliases.get(attribute)) is not None:
-            return f"loc({alias})" if isinstance(attribute, LOCATIONS) else alias
+            return alias
         return self.text_without_alias(attribute)
 
     def text_without_alias(self, attribute: Attribute) -> str:
@@ -129,9 +130,8 @@ class AttributePrinter(XdslPrinter):
             case DictionaryAttr():
                 self.print_attr_dict(attribute.data)
             case ArrayAttr():
-                elements = cast("ArrayAttr[Attribute]", attribute)
                 self._write("[")
-                self.print_list(elements.data, self._print_element)
+                self.print_list(attribute.data, self._print_element)
                 self._write("]")
             case AffineMapAttr():
                 self._write(f"affine_map<{affine_map_text(attribute.data)}>")
@@ -142,7 +142,9 @@ class AttributePrinter(XdslPrinter):
             case DenseResourceAttr():
                 self._print_resource(attribute)
             case MemRefType():
-                self._print_memref(cast("MemRefType[Attribute]", attribute))
+                self._print_memref(attribute)
+            case UnrankedMemRefType():
+                self._print_unranked_memref(attribute)
             case UnregisteredAttr():
                 self._print_unregistered(attribute)
             case _:
@@ -180,12 +182,18 @@ class AttributePrinter(XdslPrinter):
         self._write(f"memref<{dims}")
         self.print_attribute(type_.element_type)
         for parameter in (type_.layout, type_.memory_space):
-            is_identity = (
-                isinstance(parameter, AffineMapAttr) and parameter.data == _identity(dims)
-            )
+            is_identity = isinstance(parameter, AffineMapAttr) and parameter.data == _identity(dims)
             if not isinstance(parameter, NoneAttr) and not is_identity:
                 self._write(", ")
                 self._print_element(parameter)
+        self._write(">")
+
+    def _print_unranked_memref(self, type_: UnrankedMemRefType[Attribute]) -> None:
+        self._write("memref<*x")
+        self.print_attribute(type_.element_type)
+        if not isinstance(type_.memory_space, NoneAttr):
+            self._write(", ")
+            self._print_element(type_.memory_space)
         self._write(">")
 
     def _print_unregistered(self, attribute: UnregisteredAttr) -> None:

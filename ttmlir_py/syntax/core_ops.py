@@ -72,9 +72,7 @@ def _print_function(op: Operation, printer: Printer) -> None:
     printer.print_op_attributes(op.attributes, print_keyword=True)
     if op.regions[0].first_block is not None:
         printer.print_string(" ")
-        printer.print_region(
-            op.regions[0], print_entry_block_args=False, print_empty_block=False
-        )
+        printer.print_region(op.regions[0], print_entry_block_args=False, print_empty_block=False)
 
 
 def _print_arguments(op: Operation, type_: FunctionType, printer: Printer) -> None:
@@ -99,11 +97,7 @@ def _print_results(
     type_: FunctionType, entries: Sequence[dict[str, Attribute]], printer: Printer
 ) -> None:
     outputs = type_.outputs.data
-    is_bare = (
-        len(outputs) == 1
-        and not isinstance(outputs[0], FunctionType)
-        and not any(entries)
-    )
+    is_bare = len(outputs) == 1 and not isinstance(outputs[0], FunctionType) and not any(entries)
     printer.print_string(" -> " if is_bare else " -> (")
     for index, output in enumerate(outputs):
         if index:

@@ -15,9 +15,6 @@ from xdsl.utils.mlir_lexer import MLIRLexer, MLIRToken, MLIRTokenKind
 
 from ttmlir_py.syntax.tokens import kind_of, tokenize
 
-
-
-
 _STRING_START = re.compile(r'(?:[^"\\\n\v\f]+|\\(?:["nt\\]|[0-9A-Fa-f]{2}))*')
 
 
@@ -35,7 +32,7 @@ class Cursor(ParserState[MLIRTokenKind]):
         self.lexer = _CursorLexer(self)
 
     @property
-    def current_token(self) -> MLIRToken:
+    def current_token(self) -> MLIRToken:  # pyright: ignore[reportIncompatibleVariableOverride]
         return self.token(self.index)
 
     @current_token.setter
@@ -103,4 +100,7 @@ def string_error(content: str, start: int) -> tuple[int, str]:
     match = _STRING_START.match(content, start + 1)
     end = match.end() if match else start + 1
     is_escape = content[end : end + 1] == "\\"
-    return end, "unknown escape in string literal" if is_escape else "expected '\"' in string literal"
+    return (
+        end,
+        "unknown escape in string literal" if is_escape else "expected '\"' in string literal",
+    )

@@ -22,9 +22,7 @@ class DenseArrayParser(DenseParser):
         start = self._cursor.span(self._cursor.index)
         type_ = self.parse_type()
         if not (isinstance(type_, IntegerType) or is_float(type_)):
-            self._fail(
-                f"expected integer or float type, got: '{attribute_text(type_)}'", start
-            )
+            self._fail(f"expected integer or float type, got: '{attribute_text(type_)}'", start)
         items: list[bytes] = []
         if self._peek() != ">":
             self.parse_punctuation(":")

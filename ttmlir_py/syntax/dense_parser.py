@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import prod
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from xdsl.dialects.builtin import (
     DYNAMIC_INDEX,
@@ -14,15 +14,17 @@ from xdsl.dialects.builtin import (
     IndexType,
     IntegerType,
     MemRefType,
+    PackableType,
     Signedness,
     TensorType,
     VectorType,
 )
 from xdsl.ir import Attribute
+from xdsl.utils.exceptions import MultipleSpansParseError
 from xdsl.utils.lexer import Span
 
-from ttmlir_py.syntax.float_text import is_float, pack_float
 from ttmlir_py.syntax.affine_expression_parser import AffineExpressionParser
+from ttmlir_py.syntax.float_text import is_float, pack_float
 
 _Shaped = TensorType | VectorType | MemRefType
 _INDEX_BITS = 64
@@ -92,9 +94,7 @@ class DenseParser(AffineExpressionParser):
                 self.parse_punctuation(",")
             parsed, shape = self._parse_elements()
             if inner is not None and shape != inner:
-                self._fail(
-                    "tensor literal is invalid; ranks are not consistent between elements"
-                )
+                self._fail("tensor literal is invalid; ranks are not consistent between elements")
             inner = shape
             elements += parsed
             count += 1
@@ -131,9 +131,7 @@ class DenseParser(AffineExpressionParser):
     ) -> bytes:
         count = prod(type_.get_shape())
         if not elements and count:
-            self._fail(
-                f"parsed zero elements, but type ('{type_}') expected at least 1", start
-            )
+            self._fail(f"parsed zero elements, but type ('{type_}') expected at least 1", start)
         if shape and shape != list(type_.get_shape()):
             written = ", ".join(map(str, shape))
             expected = ", ".join(map(str, type_.get_shape()))
@@ -156,8 +154,7 @@ class DenseParser(AffineExpressionParser):
             return
         shown = type_.get_element_type() if count == 1 else type_
         self._fail(
-            f"parsed {len(elements)} elements, but type ('{shown}') expected "
-            f"{2 * count} elements",
+            f"parsed {len(elements)} elements, but type ('{shown}') expected {2 * count} elements",
             start,
         )
 
@@ -171,7 +168,7 @@ class DenseParser(AffineExpressionParser):
                 return self._float_bits(element.text, sign, type_, span)
             return pack_float(self._decimal_float(element.text, sign, span), type_)
         if not isinstance(type_, IntegerType | IndexType):
-            self._fail(f"expected integer, index or floating point element type", span)
+            self._fail("expected integer, index or floating point element type", span)
         return self._pack_integer(element, type_, span)
 
     def _pack_integer(
@@ -206,13 +203,11 @@ class DenseParser(AffineExpressionParser):
                 self._cursor.span(token),
             )
         count = prod(type_.get_shape())
-        size = type_.get_element_type().compile_time_size
+        size = cast("PackableType[object]", type_.get_element_type()).compile_time_size
         if len(data) == size and count != 1:
             data *= count
         if len(data) != size * count:
-            self._fail(
-                f"elements hex data size is invalid for provided type: '{type_}'", start
-            )
+            self._fail(f"elements hex data size is invalid for provided type: '{type_}'", start)
         element = type_.get_element_type()
         if isinstance(element, IntegerType) and element.bitwidth == 1:
             return bytes(map(bool, data))
@@ -222,31 +217,28 @@ class DenseParser(AffineExpressionParser):
 
     def _decimal_float(self, text: str, sign: int, span: Span[str]) -> float:
         if "." not in text:
-            self._fail(
-                "unexpected decimal integer literal for a floating point value", span
+            raise MultipleSpansParseError(
+                span,
+                "unexpected decimal integer literal for a floating point value",
+                None,
+                [(span, "add a trailing dot to make the literal a float")],
             )
         return sign * float(text)
 
     def _float_bits(self, text: str, sign: int, type_: AnyFloat, span: Span[str]) -> bytes:
         if sign < 0:
-            self._fail(
-                "hexadecimal float literal should not have a leading minus", span
-            )
+            self._fail("hexadecimal float literal should not have a leading minus", span)
         bits = int(text, 16)
         if bits.bit_length() > type_.bitwidth:
             self._fail("hexadecimal float constant out of range for type", span)
         return bits.to_bytes(type_.compile_time_size, "little")
 
-    def _float_of_number(
-        self, text: str, sign: int, type_: AnyFloat, span: Span[str]
-    ) -> float:
+    def _float_of_number(self, text: str, sign: int, type_: AnyFloat, span: Span[str]) -> float:
         if not text.startswith("0x"):
             return float_value(pack_float(self._decimal_float(text, sign, span), type_), type_)
         return float_value(self._float_bits(text, sign, type_, span), type_)
 
-    def _check_integer(
-        self, value: int, type_: IntegerType | IndexType, span: Span[str]
-    ) -> None:
+    def _check_integer(self, value: int, type_: IntegerType | IndexType, span: Span[str]) -> None:
         if value < 0 and isinstance(type_, IntegerType) and _is_unsigned(type_):
             self._fail("negative integer literal not valid for unsigned integer type", span)
         if not fits(value, type_):

@@ -75,9 +75,7 @@ def _about(severity: Severity, place: Place, message: str) -> Diagnostic:
     from ttmlir_py.syntax.printer import operation_text
 
     position = _position_of(place)
-    note = Diagnostic(
-        Severity.NOTE, f"see current operation: {operation_text(place)}", position
-    )
+    note = Diagnostic(Severity.NOTE, f"see current operation: {operation_text(place)}", position)
     return Diagnostic(severity, f"'{operation_name(place)}' op {message}", position, (note,))
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import cast
+from typing import Protocol, cast
 
 from xdsl.dialects.builtin import UnregisteredAttr
 from xdsl.ir import Attribute, Data, ParametrizedAttribute
@@ -11,10 +10,16 @@ from xdsl.ir import Attribute, Data, ParametrizedAttribute
 from ttmlir_py.syntax.token_parser import TokenParser
 
 _UNREGISTERED = (
-    "#{0}<\"{1}\"> : {2} created with unregistered dialect. If this is intended, please call "
+    '#{0}<"{1}"> : {2} created with unregistered dialect. If this is intended, please call '
     "allowUnregisteredDialects() on the MLIRContext, or use -allow-unregistered-dialect with "
     "the MLIR tool used"
 )
+
+
+class _DotlessAttribute(Protocol):
+    """An attribute class that reads what follows its name inside the brackets."""
+
+    def parse_body(self, parser: TokenParser) -> Attribute: ...
 
 
 class DialectParser(TokenParser):
@@ -28,14 +33,18 @@ class DialectParser(TokenParser):
             return self._parse_body(self._attribute_class(name, is_type), name, is_type)
         if self._peek() != "<":
             return self._parse_alias(name, is_type)
+        start = self.pos + 1
         self._cursor.index += 1
-        word_end = self.pos + len(self._peek())
-        name = f"{name}.{self.parse_identifier()}"
+        if self._peek()[:1].isalpha():
+            start = self.pos + len(self._peek())
+            name = f"{name}.{self.parse_identifier()}"
+        else:
+            name = f"{name}."
         attribute_class = self._attribute_class(name, is_type)
         if issubclass(attribute_class, UnregisteredAttr):
-            result = self._parse_opaque(attribute_class, name, is_type, word_end)
+            result = self._parse_opaque(attribute_class, name, is_type, start)
         elif getattr(attribute_class, "dotless", False):
-            parse = cast(Callable[[TokenParser], Attribute], getattr(attribute_class, "parse_body"))
+            parse = cast(_DotlessAttribute, attribute_class).parse_body
             self._body_depth += 1
             result = parse(self)
             self._body_depth -= 1
@@ -61,9 +70,7 @@ class DialectParser(TokenParser):
             self._fail(f"unknown {kind} `{mnemonic}` in dialect `{dialect}`")
         self._fail(_UNREGISTERED.format(dialect, mnemonic, kind))
 
-    def _parse_body(
-        self, attribute_class: type[Attribute], name: str, is_type: bool
-    ) -> Attribute:
+    def _parse_body(self, attribute_class: type[Attribute], name: str, is_type: bool) -> Attribute:
         if issubclass(attribute_class, UnregisteredAttr):
             body = self._parse_dialect_symbol_body() if self._peek() == "<" else ""
             return attribute_class(name, is_type, False, body)

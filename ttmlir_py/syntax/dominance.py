@@ -70,7 +70,7 @@ def _compute_dominators(region: Region) -> dict[Block, set[Block]]:
     assert entry is not None
     order = _reverse_postorder(entry)
     reachable = set(order)
-    dominators = {block: reachable for block in order}
+    dominators = dict.fromkeys(order, reachable)
     dominators[entry] = {entry}
     changed = True
     while changed:

@@ -22,7 +22,7 @@ AliasOf = Callable[[Attribute], str | None]
 
 
 def location_text(location: Attribute, alias_of: AliasOf) -> str:
-    """What stands inside of `loc(…)`; locations nested in it are shown by alias if they have one."""
+    """What stands inside of `loc(…)`; locations nested in it may be shown by alias."""
 
     def nested(inner: Attribute) -> str:
         alias = alias_of(inner)

@@ -57,7 +57,7 @@ class SourceLocation(ParametrizedAttribute, BuiltinAttribute):
     offset: int
 
     def __init__(self, source: SourceFile, offset: int) -> None:
-        fields = self.__dict__
+        fields = vars(self)
         fields["source"] = source
         fields["offset"] = offset
 
@@ -96,9 +96,7 @@ def file_position(location: Attribute) -> FilePosition | None:
         case SourceLocation():
             return location.position
         case FileLineColLoc():
-            return FilePosition(
-                location.filename.data, location.line.data, location.column.data
-            )
+            return FilePosition(location.filename.data, location.line.data, location.column.data)
         case NameLoc():
             return file_position(location.location)
         case CallSiteLoc():

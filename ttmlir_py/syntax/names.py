@@ -90,7 +90,7 @@ class ValueNames:
             return
         hook = getattr(parent, "asm_block_argument_names", None)
         names = hook(parent.regions.index(region)) if hook else None
-        for argument, name in zip(block.args, names or ()):
+        for argument, name in zip(block.args, names or (), strict=False):
             self._set_name(argument, name)
 
     def _name_arguments(self, block: Block, is_entry: bool) -> None:
@@ -131,7 +131,7 @@ class ValueNames:
 
     def _name_by_hook(self, op: Operation, names: Sequence[str]) -> list[int]:
         """Name results; the numbers of those after the first that have a name of their own."""
-        for result, name in zip(op.results, names):
+        for result, name in zip(op.results, names, strict=False):
             self._set_name(result, name)
         return list(range(1, min(len(names), len(op.results))))
 
@@ -180,5 +180,3 @@ def _sanitized_character(character: str) -> str:
     if (character.isascii() and character.isalnum()) or character in _PUNCTUATION:
         return character
     return "_" if character == " " else "".join(f"{byte:X}" for byte in character.encode())
-
-

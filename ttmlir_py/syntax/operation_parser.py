@@ -28,7 +28,7 @@ class _ResultName(NamedTuple):
     """A name on the left of `=`, for one result or a pack of them."""
 
     name: str
-    count: int
+    size: int
     token: int
 
 
@@ -100,16 +100,16 @@ class OperationParser(ResourceParser):
         span = self._cursor.span
         if not results:
             self._fail("cannot name an operation with no results", span(start))
-        bound = sum([name.count for name in names])
+        bound = sum([name.size for name in names])
         if bound != len(results):
             self._fail(
                 f"operation defines {len(results)} results but was provided {bound} to bind",
                 span(start),
             )
         first = 0
-        for name, count, token in names:
-            self._define(name, results[first : first + count], token)
-            first += count
+        for name, size, token in names:
+            self._define(name, results[first : first + size], token)
+            first += size
 
     def _define(self, name: str, values: Sequence[SSAValue], token: int) -> None:
         cursor = self._cursor
@@ -309,5 +309,3 @@ def _move_to_properties(
     for name in op_type.get_irdl_definition().properties:
         if name in attributes and name not in properties:
             properties[name] = attributes.pop(name)
-
-

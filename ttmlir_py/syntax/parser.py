@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from xdsl.context import Context
@@ -65,9 +65,7 @@ class Parser(OperationParser):
         if name in self.attribute_aliases:
             self._fail(f"redefinition of {kind} alias id '{name[1:]}'")
         if "." in name:
-            self._fail(
-                f"{kind} names with a '.' are reserved for dialect-defined names"
-            )
+            self._fail(f"{kind} names with a '.' are reserved for dialect-defined names")
         cursor.index += 1
         self.parse_punctuation("=", f" in {kind} alias definition")
         value = self.parse_type() if kind == "type" else self.parse_attribute()
@@ -117,7 +115,7 @@ def _position(source: SourceFile, offset: int) -> FilePosition:
 
 
 @contextmanager
-def _deep_recursion() -> Iterator[None]:
+def _deep_recursion() -> Generator[None]:
     """Allow operations to nest deeper than Python's usual limit has room for."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _DEEPEST_RECURSION))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from typing import IO
 
 from xdsl.dialects.builtin import FunctionType, ModuleOp, UnregisteredOp
@@ -207,8 +206,9 @@ class Printer(AttributePrinter):
             self._print_custom_name(op_type.name)
             op.print(self)
         if self.print_debuginfo and self.collector is None:
-            self._write(" ")
-            self.print_attribute(op.location)
+            alias = self.aliases.get(op.location)
+            shown = f"loc({alias})" if alias else self.text_without_alias(op.location)
+            self._write(f" {shown}")
 
     def _print_result_names(self, op: Operation, names: ValueNames) -> None:
         results = op.results
@@ -274,7 +274,9 @@ class Printer(AttributePrinter):
         print_keyword: bool = False,
     ) -> bool:
         reserved = set(reserved_attr_names)
-        shown = {k: v for k, v in attributes.items() if k not in reserved} if reserved else attributes
+        shown = (
+            {k: v for k, v in attributes.items() if k not in reserved} if reserved else attributes
+        )
         if not shown:
             return False
         self._write(" attributes " if print_keyword else " ")
@@ -327,9 +329,6 @@ class Printer(AttributePrinter):
     def exit_scope(self) -> None:
         """Names are decided for a whole module at once."""
 
-    def in_location(self) -> AbstractContextManager[None]:
-        return nullcontext()
-
 
 def _discard(text: str) -> None:
     pass
@@ -374,5 +373,7 @@ def print_module(
     printer.name_values(module)
     before, after = ("", "") if local_scope else printer.collect_aliases(module)
     printer.print_op(module)
+    if local_scope:
+        return f"{printer.text}\n"
     resources = resource_section(printer.resources.values(), elide_resources_larger)
     return f"{before}{printer.text}\n{after}{resources}"

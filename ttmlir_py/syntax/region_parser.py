@@ -9,8 +9,8 @@ from xdsl.parser import Parser as XdslParser
 from xdsl.utils.exceptions import ParseError
 from xdsl.utils.lexer import Span
 
-from ttmlir_py.syntax.location_parser import LocationParser
 from ttmlir_py.syntax.core_names import default_dialect
+from ttmlir_py.syntax.location_parser import LocationParser
 from ttmlir_py.syntax.locations import SourceLocation
 from ttmlir_py.syntax.values import Values
 
@@ -159,5 +159,3 @@ class RegionParser(LocationParser):
 
     def parse_operation(self) -> Operation:
         raise NotImplementedError
-
-

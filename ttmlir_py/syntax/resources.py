@@ -18,12 +18,12 @@ _ALIGNMENT_BYTES = 4
 
 def set_resource(handle: StringAttr, text: str) -> None:
     """Remember what a resource's key stands for: `0x`, the alignment, the data."""
-    handle.__dict__["blob"] = text
+    vars(handle)["blob"] = text
 
 
 def resource_text(attribute: DenseResourceAttr) -> str | None:
     """The blob as written, or none if the file does not hold it."""
-    return cast("str | None", attribute.resource_handle.__dict__.get("blob"))
+    return cast("str | None", vars(attribute.resource_handle).get("blob"))
 
 
 def resource_data(attribute: DenseResourceAttr) -> bytes | None:
@@ -32,9 +32,7 @@ def resource_data(attribute: DenseResourceAttr) -> bytes | None:
     return None if text is None else bytes.fromhex(text[2:])[_ALIGNMENT_BYTES:]
 
 
-def resource_section(
-    attributes: Iterable[DenseResourceAttr], largest_text: int | None
-) -> str:
+def resource_section(attributes: Iterable[DenseResourceAttr], largest_text: int | None) -> str:
     """The section with the blobs of attributes; empty if there is nothing to show."""
     entries: list[str] = []
     for attribute in attributes:

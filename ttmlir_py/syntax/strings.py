@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _BARE_NAME = re.compile(r"[A-Za-z_][\w$.]*", re.ASCII)
-_ESCAPED = re.compile(rb'[^ !#-\[\]-~]')
+_ESCAPED = re.compile(rb"[^ !#-\[\]-~]")
 
 
 def _escape(match: re.Match[bytes]) -> bytes:

@@ -259,6 +259,7 @@ class TokenParser(XdslParser):
         parse: Callable[[], _T],
         context_msg: str = "",
     ) -> list[_T] | None:
-        if self._peek() != delimiter.value[0]:
+        opening, _ = delimiter.value or ("", "")
+        if self._peek() != opening:
             return None
         return self.parse_list(delimiter, parse, ",", context_msg)

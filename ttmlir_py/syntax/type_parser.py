@@ -118,6 +118,8 @@ class TypeParser(DialectParser):
         else:
             result = self._parse_optional_builtin_parametrized_type()
         assert result is not None
+        if not isinstance(result, TypeAttribute):
+            self._fail("expected non-function type")
         if cursor.index == end:
             self._types[key] = result
         return result
@@ -151,6 +153,16 @@ class TypeParser(DialectParser):
         if self._peek() != "(":
             return None
         return FunctionType.from_lists(*self._parse_signature())
+
+    def parse_ranked_shape(self) -> tuple[list[int], Attribute]:
+        dims = self.parse_dimension_list()
+        if dims:
+            self.parse_shape_delimiter()
+        return dims, self.parse_type()
+
+    def parse_shape_delimiter(self) -> None:
+        if self._parse_optional_shape_delimiter() is None:
+            self._wrong_token("expected 'x' in dimension list")
 
     def _parse_signature(self) -> tuple[list[Attribute], list[Attribute]]:
         inputs = self._parse_type_list()

@@ -78,9 +78,7 @@ class Values:
             self._forward_names.add(name)
             return value
         if forward.value.type != type_:
-            self._raise_type_mismatch(
-                name, use.span, type_, forward.value.type, forward.span, use
-            )
+            self._raise_type_mismatch(name, use.span, type_, forward.value.type, forward.span, use)
         return forward.value
 
     def _raise_type_mismatch(
@@ -95,8 +93,7 @@ class Values:
         note = self._span_of(place, use.span)
         raise MultipleSpansParseError(
             span,
-            f"use of value '{name}' expects different type than prior uses: "
-            f"'{type_}' vs '{prior}'",
+            f"use of value '{name}' expects different type than prior uses: '{type_}' vs '{prior}'",
             None,
             [(note, "prior use here")],
         )

@@ -62,12 +62,12 @@ def _verify_unit(
 
 def _ops_within(unit: Operation) -> Iterator[Operation]:
     """All operations in a unit, outer before inner, not those in nested units."""
-    stack = [op for op in _children(unit)][::-1]
+    stack = list(_children(unit))[::-1]
     while stack:
         op = stack.pop()
         yield op
         if op.regions and not _is_isolated(op):
-            stack += [op for op in _children(op)][::-1]
+            stack += list(_children(op))[::-1]
 
 
 def _children(op: Operation) -> Iterator[Operation]:
