@@ -16,6 +16,7 @@ DIALECTS: dict[str, str] = {
     "chlo": "ttmlir_py.dialects.chlo:DIALECT",
     "quant": "ttmlir_py.dialects.quant:DIALECT",
     "sdy": "ttmlir_py.dialects.sdy:DIALECT",
+    "shape": "ttmlir_py.dialects.shape:DIALECT",
     "stablehlo": "ttmlir_py.dialects.stablehlo:DIALECT",
     "ttcore": "ttmlir_py.dialects.ttcore:DIALECT",
     "ttir": "ttmlir_py.dialects.ttir:DIALECT",
