@@ -1,0 +1,194 @@
+"""What of an op's sharding rule can be carried out by running the op on shards.
+
+A rule also has factors along which shards would need data from their neighbours, or partial
+results that no collective can combine. Here these must be whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from xdsl.ir import Operation, OpResult, Region, SSAValue
+
+from ttmlir_py.dialects.sdy.sharding import ReductionOp
+from ttmlir_py.dialects.stablehlo.calls import CustomCallOp
+from ttmlir_py.dialects.stablehlo.contraction import DotGeneralOp, DotOp
+from ttmlir_py.dialects.stablehlo.control_flow import ReturnOp
+from ttmlir_py.dialects.stablehlo.convolution import ConvolutionOp
+from ttmlir_py.dialects.stablehlo.creation import ConstantOp
+from ttmlir_py.dialects.stablehlo.data_movement import BroadcastInDimOp, SliceOp
+from ttmlir_py.dialects.stablehlo.elementwise_binary import (
+    AddOp,
+    AndOp,
+    MaximumOp,
+    MinimumOp,
+    OrOp,
+)
+from ttmlir_py.dialects.stablehlo.indexing import DynamicUpdateSliceOp, ScatterOp
+from ttmlir_py.dialects.stablehlo.reduction import ReduceOp
+from ttmlir_py.support.element_types import is_boolean
+from ttmlir_py.support.op_table import OpTable
+from ttmlir_py.support.shapes import element_of, shape_of
+from ttmlir_py.support.sharding_rule import FactorKind, ShardingRule
+
+Parts = Sequence[Sequence[int]]
+"""Into how many parts the dimensions of operands and results are cut now."""
+
+
+def executable(op: Operation, rule: ShardingRule, parts: Parts) -> ShardingRule:
+    """The rule in which every factor that shards cannot handle alone must be whole."""
+    whole = set(rule.of_kind(FactorKind.PERMUTATION))
+    if reduction_of(op) is None:
+        whole |= set(rule.of_kind(FactorKind.REDUCTION))
+    restrict = _RESTRICTIONS.get(op)
+    if restrict is not None:
+        whole = restrict(op, rule, parts, whole)
+    kinds = [
+        FactorKind.NEED_REPLICATION if factor in whole else kind
+        for factor, kind in enumerate(rule.kinds)
+    ]
+    if isinstance(op, SliceOp):
+        kinds = [
+            FactorKind.PASS_THROUGH if kind is FactorKind.PERMUTATION else kind for kind in kinds
+        ]
+    return replace(rule, kinds=tuple(kinds))
+
+
+def reduction_of(op: Operation) -> ReductionOp | None:
+    """How partial results along a reduced factor combine; None where they do not."""
+    row = _REDUCTIONS.get(op)
+    return None if row is None else row(op)
+
+
+def _sum(op: Operation) -> ReductionOp:
+    return ReductionOp.SUM
+
+
+def _reduce(op: ReduceOp) -> ReductionOp | None:
+    if len(op.results) != 1:
+        return None
+    reduction = _body_reduction(op.body, op.results[0])
+    if reduction is ReductionOp.SUM and not is_zero(op.init_values[0]):
+        return None
+    return reduction
+
+
+def _scatter(op: ScatterOp) -> ReductionOp | None:
+    """Only additions into zeros: what was there before would be added once per chip."""
+    if len(op.results) != 1:
+        return None
+    reduction = _body_reduction(op.update_computation, op.results[0])
+    if reduction is ReductionOp.SUM and not is_zero(op.inputs[0]):
+        return None
+    return reduction
+
+
+def _body_reduction(body: Region, result: SSAValue) -> ReductionOp | None:
+    """The reduction that a body of one op computes on its two arguments."""
+    ops = list(body.block.ops)
+    if (
+        len(ops) != 2
+        or not isinstance(ops[1], ReturnOp)
+        or set(ops[0].operands) != set(body.block.args)
+    ):
+        return None
+    return _combination(ops[0], is_boolean(element_of(result)))
+
+
+def _combination(op: Operation, boolean: bool) -> ReductionOp | None:
+    match op:
+        case AddOp():
+            return ReductionOp.MAX if boolean else ReductionOp.SUM
+        case MaximumOp():
+            return ReductionOp.MAX
+        case MinimumOp():
+            return ReductionOp.MIN
+        case OrOp() if boolean:
+            return ReductionOp.MAX
+        case AndOp() if boolean:
+            return ReductionOp.MIN
+        case _:
+            return None
+
+
+def is_zero(value: SSAValue) -> bool:
+    """Whether a value is a constant of zeros, or a broadcast of one."""
+    while isinstance(value, OpResult) and isinstance(value.op, BroadcastInDimOp):
+        value = value.op.operand
+    if not isinstance(value, OpResult) or not isinstance(value.op, ConstantOp):
+        return False
+    return not any(value.op.value.data.data)
+
+
+_REDUCTIONS: OpTable[Callable[[Any], ReductionOp | None]] = OpTable(
+    {
+        ConvolutionOp: _sum,
+        DotGeneralOp: _sum,
+        DotOp: _sum,
+        ReduceOp: _reduce,
+        ScatterOp: _scatter,
+    }
+)
+
+
+def _slice(op: SliceOp, rule: ShardingRule, parts: Parts, whole: set[int]) -> set[int]:
+    """A dimension of which every n-th element is taken may be cut where n divides the parts."""
+    kept = set(whole)
+    for dim, (factor, *_) in enumerate(rule.operands[0]):
+        counts = {tensor[dim] for tensor in parts}
+        if all(slice_keeps_shards(op, dim, count) for count in counts):
+            kept.discard(factor)
+    return kept
+
+
+def slice_keeps_shards(op: SliceOp, dim: int, parts: int) -> bool:
+    """Whether slicing the parts of a dimension one by one gives the parts of the slice.
+
+    So it is for the whole dimension, and for every n-th element where n divides a part.
+    """
+    size = shape_of(op.operand)[dim]
+    start, limit, stride = op.start_indices[dim], op.limit_indices[dim], op.strides[dim]
+    if parts == 1:
+        return True
+    if size % parts or limit != size:
+        return False
+    return start == 0 if stride == 1 else start < stride and (size // parts) % stride == 0
+
+
+def _dynamic_update_slice(
+    op: DynamicUpdateSliceOp, rule: ShardingRule, parts: Parts, whole: set[int]
+) -> set[int]:
+    """Dimensions that are updated in part: the update belongs to some of the shards only."""
+    operand, update = rule.operands[0], rule.operands[1]
+    pairs = zip(operand, update, strict=True)
+    partial = [dim for pair in pairs if pair[0] != pair[1] for dim in pair]
+    return whole | {factor for dim in partial for factor in dim}
+
+
+def _scatter_whole(op: ScatterOp, rule: ShardingRule, parts: Parts, whole: set[int]) -> set[int]:
+    """Dimensions that are scattered to: an index would have to be that of the right shard."""
+    indexed = op.scatter_dimension_numbers.scatter_dims_to_operand_dims
+    inputs = rule.operands[: len(op.inputs)]
+    return whole | {factor for dims in inputs for dim in indexed for factor in dims[dim]}
+
+
+def _custom_call(op: CustomCallOp, rule: ShardingRule, parts: Parts, whole: set[int]) -> set[int]:
+    """Calls that look at whole dimensions although shardings may spread along them."""
+    if op.call_target_name in ("Eigh", "ApproxTopK", "PartialReduce"):
+        batch = {f for dim in rule.operands[0][:-2] for f in dim}
+        return whole | (set(range(len(rule.sizes))) - batch)
+    if op.call_target_name.startswith("_SPMDInternalOp_"):
+        return set(range(len(rule.sizes)))
+    return whole
+
+
+_RESTRICTIONS: OpTable[Callable[[Any, ShardingRule, Parts, set[int]], set[int]]] = OpTable(
+    {
+        CustomCallOp: _custom_call,
+        DynamicUpdateSliceOp: _dynamic_update_slice,
+        ScatterOp: _scatter_whole,
+        SliceOp: _slice,
+    }
+)

@@ -1,0 +1,123 @@
+"""`sdy-reshard-to-collectives`: turn every reshard into the collectives that carry it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xdsl.context import Context
+from xdsl.dialects.builtin import ModuleOp
+from xdsl.ir import Operation, OpResult, SSAValue
+
+from ttmlir_py.dialects.sdy.annotations import PropagationBarrierOp, ReshardOp
+from ttmlir_py.dialects.sdy.collective_attributes import AllToAllParam
+from ttmlir_py.dialects.sdy.collectives import (
+    AllGatherOp,
+    AllSliceOp,
+    AllToAllOp,
+    CollectivePermuteOp,
+)
+from ttmlir_py.dialects.sdy.mesh import MeshAttr, mesh_of
+from ttmlir_py.dialects.sdy.sharding import TensorSharding
+from ttmlir_py.dialects.sdy.shardings import sharding_of
+from ttmlir_py.passes.sdy.export.axis_parts import Dims, axes_of, dims_of
+from ttmlir_py.passes.sdy.export.reshard_plan import (
+    AllGather,
+    AllSlice,
+    AllToAll,
+    CollectivePermute,
+    Step,
+    plan_reshard,
+)
+from ttmlir_py.support.conversion import Builder, replace_op
+from ttmlir_py.support.passes import Pass
+from ttmlir_py.support.shapes import shape_of
+
+
+@dataclass(frozen=True)
+class ReshardToCollectivesPass(Pass):
+    """No reshard is left, except between meshes of different axes or of a single device.
+
+    `keep_redundant_reshards` also leaves those that change nothing.
+    """
+
+    name = "sdy-reshard-to-collectives"
+
+    keep_redundant_reshards: bool = False
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
+        for reshard in [r for r in op.walk() if isinstance(r, ReshardOp)]:
+            source = _behind_barriers(reshard.input)
+            if self._is_convertible(reshard, sharding_of(source)):
+                replace_op(reshard, [_collectives(reshard, source)])
+
+    def _is_convertible(self, op: ReshardOp, source: TensorSharding | None) -> bool:
+        target = op.sharding
+        if self.keep_redundant_reshards and target.is_equivalent(source):
+            return False
+        meshes = [_mesh(op, s) for s in (source, target) if s is not None]
+        if any(mesh.is_maximal for mesh in meshes):
+            return False
+        if target.is_fully_replicated:
+            return True
+        return all(mesh.same_axes(meshes[-1]) for mesh in meshes)
+
+
+def _behind_barriers(value: SSAValue) -> SSAValue:
+    while isinstance(value, OpResult) and isinstance(value.op, PropagationBarrierOp):
+        value = value.op.input
+    return value
+
+
+def _mesh(op: Operation, sharding: TensorSharding) -> MeshAttr:
+    mesh = mesh_of(op, sharding.mesh)
+    assert mesh is not None, f"unknown mesh {sharding.mesh}"
+    return mesh
+
+
+def _collectives(op: ReshardOp, value: SSAValue) -> SSAValue:
+    """Insert the collectives before a reshard; returns the resharded value."""
+    target = op.sharding
+    source = sharding_of(value) or TensorSharding.fully_open(target.mesh, target.rank)
+    if target.is_fully_replicated:
+        if source.is_fully_replicated:
+            return op.input
+        target = TensorSharding.fully_replicated(source.mesh, source.rank)
+    mesh = _mesh(op, target)
+    build = Builder(op)
+    same_devices = _mesh(op, source).device_ids == mesh.device_ids
+    current = source.mesh if not same_devices else target.mesh
+    for step in plan_reshard(dims_of(source, mesh), dims_of(target, mesh), shape_of(value)):
+        if isinstance(step, CollectivePermute):
+            current = target.mesh
+        value = build(_op(value, step, _sharding(target, current, step.result, mesh), mesh))
+    if current != target.mesh:
+        value = build(CollectivePermuteOp(value, out_sharding=target.closed()))
+    return value
+
+
+def _sharding(
+    target: TensorSharding, mesh_name: str | MeshAttr, dims: Dims, mesh: MeshAttr
+) -> TensorSharding:
+    axes = [axes_of(parts, mesh) for parts in dims]
+    return (
+        TensorSharding(mesh_name)
+        .with_unreduced(target.unreduced, target.reduction)
+        .with_dims(TensorSharding.fully_replicated(mesh_name, len(dims)).with_axes(axes).dims)
+    )
+
+
+def _op(value: SSAValue, step: Step, sharding: TensorSharding, mesh: MeshAttr) -> Operation:
+    match step:
+        case AllSlice(axes):
+            return AllSliceOp(value, slicing_axes=_lists(axes, mesh), out_sharding=sharding)
+        case AllGather(axes):
+            return AllGatherOp(value, gathering_axes=_lists(axes, mesh), out_sharding=sharding)
+        case AllToAll(axes, source, target):
+            param = AllToAllParam(axes_of(axes, mesh), source, target)
+            return AllToAllOp(value, params=(param,), out_sharding=sharding)
+        case CollectivePermute():
+            return CollectivePermuteOp(value, out_sharding=sharding)
+
+
+def _lists(dims: Dims, mesh: MeshAttr) -> tuple[object, ...]:
+    return tuple(axes_of(parts, mesh) for parts in dims)

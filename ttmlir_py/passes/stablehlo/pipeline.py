@@ -1,0 +1,91 @@
+"""`stablehlo-pipeline`: from a program with shardings to the program of one chip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xdsl.passes import ModulePass
+
+from ttmlir_py.passes.common.canonicalize import CanonicalizePass
+from ttmlir_py.passes.common.inline import InlinePass
+from ttmlir_py.passes.common.populate_argument_types import PopulateArgumentTypesPass
+from ttmlir_py.passes.sdy.export.close_shardings import CloseShardingsPass
+from ttmlir_py.passes.sdy.export.reshard_to_collectives import ReshardToCollectivesPass
+from ttmlir_py.passes.sdy.export.sharding_constraint_to_reshard import (
+    ShardingConstraintToReshardPass,
+)
+from ttmlir_py.passes.sdy.import_.apply_sharding_constraints import ApplyShardingConstraintsPass
+from ttmlir_py.passes.sdy.propagation.user_priority_propagate import UserPriorityPropagatePass
+from ttmlir_py.passes.stablehlo.analyze_mesh import AnalyzeMeshPass
+from ttmlir_py.passes.stablehlo.annotate_local_shapes import AnnotateLocalShapesPass
+from ttmlir_py.passes.stablehlo.apply_argument_shard_status import ApplyArgumentShardStatusPass
+from ttmlir_py.passes.stablehlo.convert_xla_sdy_to_sdy import ConvertXlaSdyToSdyPass
+from ttmlir_py.passes.stablehlo.decompose_custom_call_tuples import DecomposeCustomCallTuplesPass
+from ttmlir_py.passes.stablehlo.decouple_const_fanout import DecoupleConstFanoutPass
+from ttmlir_py.passes.stablehlo.flatten_or_convert_composites import (
+    FlattenOrConvertCompositesPass,
+)
+from ttmlir_py.passes.stablehlo.insert_explicit_reshards import InsertExplicitReshardsPass
+from ttmlir_py.passes.stablehlo.insert_reshards_for_unpropagated_ops import (
+    InsertReshardsForUnpropagatedOpsPass,
+)
+from ttmlir_py.passes.stablehlo.partially_convert_sdy_to_stablehlo import (
+    PartiallyConvertSdyToStableHloPass,
+)
+from ttmlir_py.passes.stablehlo.register_user_sharding_rule import RegisterUserShardingRulePass
+from ttmlir_py.passes.stablehlo.replicate_non_splittable_values import (
+    ReplicateNonSplittableValuesPass,
+)
+from ttmlir_py.passes.stablehlo.shardy_ccl_canonicalization import ShardyCclCanonicalizationPass
+from ttmlir_py.passes.stablehlo.update_global_to_local_shapes import (
+    UpdateGlobalToLocalShapesPass,
+)
+from ttmlir_py.passes.stablehlo.wrap_under_manual_computation import (
+    WrapUnderManualComputationPass,
+)
+from ttmlir_py.support.passes import Nested, Pipeline
+
+
+@dataclass(frozen=True)
+class StableHloPipeline(Pipeline):
+    """Each public function is one manual computation over all axes of one mesh.
+
+    Shardings spread from where they are given to all values; where values have to move stand
+    StableHLO collectives. Absent of upstream's steps are `stablehlo-fusing`, `auto-sharding`,
+    `register-custom-sharding-rule`, `reoutline-composite` and `fuse-distributed-custom-calls`.
+    """
+
+    name = "stablehlo-pipeline"
+
+    mesh_shape: tuple[int, ...] = ()
+    result_presharded: tuple[int, ...] = ()
+    automatic_arg_analysis: bool = False
+    argument_types: str = ""
+
+    def steps(self) -> Sequence[ModulePass | Nested]:
+        return [
+            InlinePass(),
+            PopulateArgumentTypesPass(self.argument_types),
+            ConvertXlaSdyToSdyPass(),
+            PartiallyConvertSdyToStableHloPass(),
+            ApplyArgumentShardStatusPass(self.result_presharded),
+            AnalyzeMeshPass(self.mesh_shape, self.automatic_arg_analysis),
+            DecoupleConstFanoutPass(),
+            DecomposeCustomCallTuplesPass(),
+            FlattenOrConvertCompositesPass(),
+            RegisterUserShardingRulePass(),
+            ApplyShardingConstraintsPass(),
+            UserPriorityPropagatePass(conservative_propagation=True),
+            ShardingConstraintToReshardPass(),
+            ReplicateNonSplittableValuesPass(),
+            InsertReshardsForUnpropagatedOpsPass(),
+            InsertExplicitReshardsPass(),
+            WrapUnderManualComputationPass(),
+            ReshardToCollectivesPass(),
+            ShardyCclCanonicalizationPass(),
+            AnnotateLocalShapesPass(),
+            UpdateGlobalToLocalShapesPass(),
+            CloseShardingsPass(),
+            CanonicalizePass(),
+        ]
