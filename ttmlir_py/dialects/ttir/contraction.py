@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from ttmlir_py.dialects.ttcore.base import PureOp
+from collections.abc import Sequence
+
+from xdsl.ir import Attribute
+
+from ttmlir_py.dialects.ttcore.base import PureOp, result_tensor
+from ttmlir_py.dialects.ttcore.rules.contraction import dot_general_shape, product_result
 from ttmlir_py.support.fields import operand, optional_operand, prop, result
 from ttmlir_py.support.properties import BOOL, I64_ARRAY
+from ttmlir_py.support.shapes import shape_of
 
 
 class DotGeneralOp(PureOp):
@@ -19,6 +25,15 @@ class DotGeneralOp(PureOp):
     contract_dims_rhs = prop(I64_ARRAY)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        shape = dot_general_shape(
+            shape_of(self.lhs),
+            shape_of(self.rhs),
+            (self.batch_dims_lhs, self.batch_dims_rhs),
+            (self.contract_dims_lhs, self.contract_dims_rhs),
+        )
+        return [result_tensor(self, shape, self.lhs)]
+
 
 class LinearOp(PureOp):
     """Matrix product plus an optional bias."""
@@ -31,6 +46,9 @@ class LinearOp(PureOp):
     transpose_b = prop(BOOL, False)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        return [product_result(self, self.a, self.b, self.bias, self.transpose_a, self.transpose_b)]
+
 
 class MatmulOp(PureOp):
     """Matrix product, broadcast over leading dimensions."""
@@ -41,3 +59,6 @@ class MatmulOp(PureOp):
     transpose_a = prop(BOOL, False)
     transpose_b = prop(BOOL, False)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [product_result(self, self.a, self.b, None, self.transpose_a, self.transpose_b)]

@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
-from ttmlir_py.dialects.ttcore.base import PureOp
+from collections.abc import Sequence
+
+from xdsl.dialects.builtin import TensorType
+from xdsl.ir import Attribute
+
+from ttmlir_py.dialects.ttcore.base import PureOp, given_shape, require, result_tensor
+from ttmlir_py.dialects.ttcore.rules.data_movement import (
+    broadcast_by,
+    concatenated_shape,
+    interleaved_shape,
+    padded_shape,
+    permuted_shape,
+    repeated_shape,
+    reshaped_shape,
+    sliced_shape,
+    squeezed_shape,
+    transposed_shape,
+    unsqueezed_shape,
+    verify_broadcast,
+    verify_dynamic_slice,
+    verify_repeated,
+    verify_reversed_dims,
+    verify_slice_result,
+    verify_slice_sizes,
+)
+from ttmlir_py.support.element_types import I32
 from ttmlir_py.support.fields import operand, optional_prop, prop, result, variadic_operand
 from ttmlir_py.support.properties import (
     F32_ATTR,
@@ -14,6 +39,7 @@ from ttmlir_py.support.properties import (
     STRING,
     UI32_ATTR,
 )
+from ttmlir_py.support.shapes import DYNAMIC, normalize_dim, rank_of, shape_of
 
 
 class BroadcastOp(PureOp):
@@ -24,6 +50,14 @@ class BroadcastOp(PureOp):
     broadcast_dimensions = prop(I64_ARRAY)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        source = shape_of(self.input)
+        given = given_shape(self)
+        if given is not None:
+            verify_broadcast(source, self.broadcast_dimensions, given)
+        shape = broadcast_by(source, self.broadcast_dimensions)
+        return [result_tensor(self, shape, self.input)]
+
 
 class ConcatOp(PureOp):
     """Joins tensors along one dimension."""
@@ -33,6 +67,18 @@ class ConcatOp(PureOp):
     dim = prop(SI32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        shape = concatenated_shape([shape_of(value) for value in self.inputs], self.dim)
+        given = given_shape(self)
+        where = normalize_dim(self.dim, len(shape))
+        if given is not None and len(given) == len(shape):
+            require(
+                given[where] == shape[where] or DYNAMIC in (given[where], shape[where]),
+                f"Output tensor dimension {where} does not match the sum of input tensor "
+                f"dimensions: {given[where]} vs. {shape[where]}.",
+            )
+        return [result_tensor(self, shape, self.inputs[0])]
+
 
 class GetDimensionSizeOp(PureOp):
     """The size of one dimension as a tensor."""
@@ -41,6 +87,18 @@ class GetDimensionSizeOp(PureOp):
     operand = operand()
     dimension = prop(I32_ATTR)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        rank = rank_of(self.operand)
+        require(
+            0 <= self.dimension < rank,
+            f"dimension must be in the range [0, {rank}), got {self.dimension}",
+        )
+        return (
+            [result_tensor(self, (1,), TensorType(I32, (1,)))]
+            if not self.results
+            else (self.result_types)
+        )
 
 
 class PadOp(PureOp):
@@ -52,6 +110,11 @@ class PadOp(PureOp):
     value = prop(F32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        mismatch = "Output tensor shape ({actual:,}) must match the inferred shape: ({expected:,})"
+        shape = padded_shape(shape_of(self.input), self.padding)
+        return [result_tensor(self, shape, self.input, mismatch=mismatch)]
+
 
 class PermuteOp(PureOp):
     """Reorders dimensions: result dimension `i` is input dimension `permutation[i]`."""
@@ -60,6 +123,11 @@ class PermuteOp(PureOp):
     input = operand()
     permutation = prop(I64_ARRAY)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        mismatch = "Expected result shape ({expected}), got ({actual})"
+        shape = permuted_shape(shape_of(self.input), self.permutation)
+        return [result_tensor(self, shape, self.input, mismatch=mismatch)]
 
 
 class RearrangeOp(PureOp):
@@ -79,6 +147,14 @@ class RepeatOp(PureOp):
     repeat_dimensions = prop(I64_ARRAY)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        source = shape_of(self.input)
+        shape = repeated_shape(source, self.repeat_dimensions)
+        given = given_shape(self)
+        if given is not None:
+            verify_repeated(source, self.repeat_dimensions, given)
+        return [result_tensor(self, shape, self.input)]
+
 
 class RepeatInterleaveOp(PureOp):
     """Repeats every slice along one dimension."""
@@ -89,6 +165,11 @@ class RepeatInterleaveOp(PureOp):
     dim = prop(SI32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        mismatch = "Output shape [{actual:,}] does not match the expected shape [{expected:,}]"
+        shape = interleaved_shape(shape_of(self.input), self.repeats, self.dim)
+        return [result_tensor(self, shape, self.input, mismatch=mismatch)]
+
 
 class ReshapeOp(PureOp):
     """The same elements in the same order, in another shape."""
@@ -98,6 +179,10 @@ class ReshapeOp(PureOp):
     shape = prop(I32_INTEGERS)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        shape = reshaped_shape(shape_of(self.input), self.shape, given_shape(self))
+        return [result_tensor(self, shape, self.input)]
+
 
 class ReverseOp(PureOp):
     """Reverses the order along dimensions."""
@@ -106,6 +191,11 @@ class ReverseOp(PureOp):
     input = operand()
     dimensions = prop(I64_ARRAY)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        shape = shape_of(self.input)
+        verify_reversed_dims(shape, self.dimensions)
+        return [result_tensor(self, shape, self.input)]
 
 
 class SliceDynamicOp(PureOp):
@@ -118,6 +208,13 @@ class SliceDynamicOp(PureOp):
     step = optional_prop(I32_INTEGERS)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        verify_dynamic_slice(self.input, self.begins, self.ends, self.step)
+        if self.results:
+            verify_slice_result(self.input, self.result)
+            return self.result_types
+        return [result_tensor(self, [DYNAMIC] * rank_of(self.input), self.input)]
+
 
 class SliceStaticOp(PureOp):
     """A strided box of the input, by constant bounds."""
@@ -129,6 +226,13 @@ class SliceStaticOp(PureOp):
     step = prop(I32_INTEGERS)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        shape = sliced_shape(shape_of(self.input), self.begins, self.ends, self.step)
+        if self.results:
+            verify_slice_result(self.input, self.result)
+            verify_slice_sizes(shape, shape_of(self.result))
+        return [result_tensor(self, shape, self.input)]
+
 
 class SqueezeOp(PureOp):
     """Removes a dimension of size one."""
@@ -137,6 +241,21 @@ class SqueezeOp(PureOp):
     input = operand()
     dim = prop(SI32_ATTR)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        shape = squeezed_shape(shape_of(self.input), self.dim)
+        given = given_shape(self)
+        if given is not None:
+            require(
+                len(given) == len(shape),
+                "Output tensor rank must be one less than the input tensor rank.",
+            )
+        dim = normalize_dim(self.dim, rank_of(self.input))
+        mismatch = (
+            "Dimensions of the output tensor must be the same as the input tensor except for "
+            f"dimension {dim}."
+        )
+        return [result_tensor(self, shape, self.input, mismatch=mismatch)]
 
 
 class TransposeOp(PureOp):
@@ -148,6 +267,15 @@ class TransposeOp(PureOp):
     dim1 = prop(SI32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        mismatch = "Input-output transpose dimension mismatch."
+        shape = transposed_shape(shape_of(self.input), self.dim0, self.dim1)
+        require(
+            not self.results or rank_of(self.result) == len(shape),
+            "Input must have the same rank as output",
+        )
+        return [result_tensor(self, shape, self.input, mismatch=mismatch)]
+
 
 class UnsqueezeOp(PureOp):
     """Inserts a dimension of size one."""
@@ -156,3 +284,19 @@ class UnsqueezeOp(PureOp):
     input = operand()
     dim = prop(SI32_ATTR)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        shape = unsqueezed_shape(shape_of(self.input), self.dim)
+        given = given_shape(self)
+        if given is not None:
+            require(
+                len(given) == len(shape),
+                "Output tensor must have one more dimension than the input tensor",
+            )
+            where = normalize_dim(self.dim, len(shape))
+            require(given[where] == 1, "Dimension added must be of size 1")
+        mismatch = (
+            "All dimensions of the input tensor must be the same as the output tensor except for "
+            "the dimension added"
+        )
+        return [result_tensor(self, shape, self.input, mismatch=mismatch)]

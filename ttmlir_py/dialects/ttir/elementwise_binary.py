@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from ttmlir_py.dialects.ttcore.base import PureOp
+from collections.abc import Sequence
+
+from xdsl.ir import Attribute
+
+from ttmlir_py.dialects.ttcore.base import PureOp, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import NUMBER
+from ttmlir_py.dialects.ttcore.rules.elementwise import (
+    broadcast_result,
+    clamp_result,
+    verify_clamp_bounds,
+    verify_gelu_gradient,
+    verify_shift,
+)
 from ttmlir_py.support.fields import operand, prop, result
 from ttmlir_py.support.properties import STRING
+from ttmlir_py.support.shapes import shape_of
 
 
 class BinaryOp(PureOp):
@@ -14,6 +26,9 @@ class BinaryOp(PureOp):
     lhs = operand()
     rhs = operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [broadcast_result(self, self.lhs)]
 
 
 class AddOp(BinaryOp):
@@ -55,6 +70,9 @@ class ClampScalarOp(PureOp):
     max = prop(NUMBER)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        return [clamp_result(self, self.input)]
+
 
 class ClampTensorOp(PureOp):
     """The input limited to between two tensors."""
@@ -64,6 +82,12 @@ class ClampTensorOp(PureOp):
     min = operand()
     max = operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [result_tensor(self, shape_of(self.input), self.input)]
+
+    def verify_extra(self) -> None:
+        verify_clamp_bounds(self.min, self.max, self.result)
 
 
 class DivOp(BinaryOp):
@@ -90,6 +114,9 @@ class GeluBwOp(BinaryOp):
     name = "ttir.gelu_bw"
     approximate = prop(STRING, "none")
 
+    def verify_extra(self) -> None:
+        verify_gelu_gradient(self.lhs, self.rhs, self.approximate)
+
 
 class GtOp(BinaryOp):
     """1 where `lhs > rhs`, else 0."""
@@ -114,6 +141,9 @@ class LogicalLeftShiftOp(BinaryOp):
 
     name = "ttir.logical_left_shift"
 
+    def verify_extra(self) -> None:
+        verify_shift(self)
+
 
 class LogicalOrOp(BinaryOp):
     """1 where either input is not zero, else 0."""
@@ -125,6 +155,9 @@ class LogicalRightShiftOp(BinaryOp):
     """Bits shifted right, zeros moved in."""
 
     name = "ttir.logical_right_shift"
+
+    def verify_extra(self) -> None:
+        verify_shift(self)
 
 
 class LogicalXorOp(BinaryOp):
@@ -180,6 +213,9 @@ class RightShiftOp(BinaryOp):
 
     name = "ttir.right_shift"
 
+    def verify_extra(self) -> None:
+        verify_shift(self)
+
 
 class SubtractOp(BinaryOp):
     """Difference."""
@@ -195,3 +231,6 @@ class WhereOp(PureOp):
     second = operand()
     third = operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [broadcast_result(self, self.second)]

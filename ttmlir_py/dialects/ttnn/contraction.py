@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from xdsl.ir import Attribute
+
 from ttmlir_py.dialects.ttcore.base import PureOp
+from ttmlir_py.dialects.ttcore.rules.contraction import product_result
 from ttmlir_py.dialects.ttnn.kinds import COMPUTE_CONFIG, MATMUL_PROGRAM_CONFIG
 from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result
 from ttmlir_py.support.properties import BOOL, STRING
@@ -22,6 +27,9 @@ class LinearOp(PureOp):
     compute_config = optional_prop(COMPUTE_CONFIG)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        return [product_result(self, self.a, self.b, self.bias, self.transpose_a, self.transpose_b)]
+
 
 class MatmulOp(PureOp):
     """Matrix product, broadcast over leading dimensions."""
@@ -35,3 +43,6 @@ class MatmulOp(PureOp):
     activation = optional_prop(STRING)
     compute_config = optional_prop(COMPUTE_CONFIG)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [product_result(self, self.a, self.b, None, self.transpose_a, self.transpose_b)]

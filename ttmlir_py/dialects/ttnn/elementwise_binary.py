@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from ttmlir_py.dialects.ttcore.base import PureOp
+from collections.abc import Sequence
+
+from xdsl.ir import Attribute
+
+from ttmlir_py.dialects.ttcore.base import PureOp, require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import NUMBER
+from ttmlir_py.dialects.ttcore.rules.elementwise import (
+    broadcast_result,
+    clamp_result,
+    verify_gelu_gradient,
+    verify_shift,
+)
 from ttmlir_py.support.fields import operand, prop, result
 from ttmlir_py.support.properties import STRING
+from ttmlir_py.support.shapes import shape_of
 
 
 class BinaryOp(PureOp):
@@ -14,6 +25,9 @@ class BinaryOp(PureOp):
     lhs = operand()
     rhs = operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [broadcast_result(self, self.lhs)]
 
 
 class AddOp(BinaryOp):
@@ -55,6 +69,9 @@ class ClampScalarOp(PureOp):
     max = prop(NUMBER)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        return [clamp_result(self, self.input)]
+
 
 class ClampTensorOp(PureOp):
     """The input limited to between two tensors."""
@@ -64,6 +81,9 @@ class ClampTensorOp(PureOp):
     min = operand()
     max = operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [result_tensor(self, shape_of(self.input), self.input)]
 
 
 class DivideOp(BinaryOp):
@@ -90,6 +110,9 @@ class GeluBwOp(BinaryOp):
     name = "ttnn.gelu_bw"
     approximate = prop(STRING, "none")
 
+    def verify_extra(self) -> None:
+        verify_gelu_gradient(self.lhs, self.rhs, self.approximate)
+
 
 class GtOp(BinaryOp):
     """1 where `lhs > rhs`, else 0."""
@@ -114,6 +137,9 @@ class LogicalLeftShiftOp(BinaryOp):
 
     name = "ttnn.logical_left_shift"
 
+    def verify_extra(self) -> None:
+        verify_shift(self)
+
 
 class LogicalOrOp(BinaryOp):
     """1 where either input is not zero, else 0."""
@@ -125,6 +151,9 @@ class LogicalRightShiftOp(BinaryOp):
     """Bits shifted right, zeros moved in."""
 
     name = "ttnn.logical_right_shift"
+
+    def verify_extra(self) -> None:
+        verify_shift(self)
 
 
 class LogicalXorOp(BinaryOp):
@@ -171,6 +200,13 @@ class PowScalarOp(PureOp):
     rhs = prop(NUMBER)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        return [broadcast_result(self, self.lhs)]
+
+    def verify_extra(self) -> None:
+        exponent = self.rhs
+        require(exponent >= 0, f"exponent must be non-negative; but got {exponent}")
+
 
 class PowTensorOp(BinaryOp):
     """`lhs` to the power of `rhs`."""
@@ -198,3 +234,6 @@ class WhereOp(PureOp):
     second = operand()
     third = operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [broadcast_result(self, self.second)]

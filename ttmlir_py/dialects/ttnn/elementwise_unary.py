@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from xdsl.ir import Attribute
+
 from ttmlir_py.dialects.ttcore.base import PureOp
+from ttmlir_py.dialects.ttcore.rules.elementwise import broadcast_result
 from ttmlir_py.support.fields import operand, prop, result
 from ttmlir_py.support.properties import F32_ATTR
 
@@ -12,6 +17,9 @@ class UnaryOp(PureOp):
 
     input = operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [broadcast_result(self, self.input)]
 
 
 class AbsOp(UnaryOp):
