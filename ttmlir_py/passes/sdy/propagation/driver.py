@@ -1,0 +1,89 @@
+"""What the propagation passes have in common: from a module to its spread shardings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from xdsl.context import Context
+from xdsl.dialects.builtin import ModuleOp, TensorType, TupleType, UnrankedTensorType
+
+from ttmlir_py.dialects.sdy.rule import OpShardingRule
+from ttmlir_py.dialects.sdy.shardings import SHARDING_RULE
+from ttmlir_py.passes.sdy.propagation.engine import STRATEGIES, Engine
+from ttmlir_py.passes.sdy.propagation.graph import Graph
+from ttmlir_py.passes.sdy.propagation.groups import synchronize_groups
+from ttmlir_py.passes.sdy.propagation.schedule import Schedule, any_direction
+from ttmlir_py.support.op_table import OpTable
+from ttmlir_py.support.passes import Pass
+from ttmlir_py.support.rewriting import rewrite_greedily
+from ttmlir_py.support.shapes import is_static
+from ttmlir_py.syntax.diagnostics import fail
+
+
+class PropagationStrategy(Enum):
+    """How shardings spread along the factors of one op."""
+
+    AGGRESSIVE = "aggressive"
+    BASIC = "basic"
+    BASIC_THEN_AGGRESSIVE = "basic-then-aggressive"
+
+
+@dataclass(frozen=True)
+class PropagationPass(Pass):
+    """Shardings have spread from where they are given."""
+
+    keep_sharding_rules: bool = False
+    conservative_propagation: bool = False
+
+    def strategy(self) -> str:
+        """How shardings spread along the factors of one op."""
+        return "basic"
+
+    def rounds(self) -> Sequence[Schedule]:
+        """The schedules to run one after the other."""
+        return [any_direction]
+
+    def spread(self, engine: Engine) -> None:
+        """Run all rounds once."""
+        for schedule in self.rounds():
+            for strategy in STRATEGIES[self.strategy()]:
+                engine.run(strategy, schedule)
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
+        _check_types(op)
+        rewrite_greedily(op, OpTable())
+        synchronize_groups(ctx, op)
+        graph = Graph(op, conservative=self.conservative_propagation)
+        self.spread(Engine(graph))
+        graph.write()
+        if self.keep_sharding_rules:
+            for node in graph.nodes:
+                if node.is_registered:
+                    node.op.attributes[SHARDING_RULE] = OpShardingRule(node.rule)
+        else:
+            _remove_rules(op)
+
+
+def _check_types(module: ModuleOp) -> None:
+    for op in module.walk():
+        for type_ in op.result_types:
+            if isinstance(type_, UnrankedTensorType) or (
+                isinstance(type_, TensorType) and not is_static(type_)
+            ):
+                fail(
+                    op,
+                    "Shardy propagation only supports ranked tensors with a static shape. "
+                    f"type: '{type_}'",
+                )
+            if isinstance(type_, TupleType):
+                fail(op, f"Shardy propagation doesn't support tuples: '{type_}'")
+
+
+def _remove_rules(module: ModuleOp) -> None:
+    """Remove the rules that are no custom ones."""
+    for op in module.walk():
+        rule = op.attributes.get(SHARDING_RULE)
+        if isinstance(rule, OpShardingRule) and not rule.rule.custom:
+            del op.attributes[SHARDING_RULE]

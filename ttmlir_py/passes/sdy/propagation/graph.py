@@ -1,0 +1,296 @@
+"""A module as a graph for propagation: places that hold a sharding, and nodes that relate them.
+
+Several values may share a place, such as all targets of a data-flow edge. The graph is built once
+and reads the module once; propagation works on the places and writes them back at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from xdsl.dialects.builtin import ModuleOp, StringAttr, TensorType
+from xdsl.dialects.func import CallOp, FuncOp, ReturnOp
+from xdsl.ir import BlockArgument, Operation, OpResult, SSAValue
+from xdsl.traits import IsTerminator
+
+from ttmlir_py.dialects.sdy.annotations import (
+    DataFlowEdgeOp,
+    PropagationBarrierOp,
+    ShardingGroupOp,
+)
+from ttmlir_py.dialects.sdy.computations import ManualComputationOp
+from ttmlir_py.dialects.sdy.data_flow import data_flow, edge_of, owner_of_source
+from ttmlir_py.dialects.sdy.manual import with_free_axes, without_manual_axes
+from ttmlir_py.dialects.sdy.sharding import TensorSharding
+from ttmlir_py.dialects.sdy.shardings import (
+    func_result_sharding,
+    set_func_result_sharding,
+    set_sharding,
+    shardable_value,
+    sharding_of,
+)
+from ttmlir_py.passes.sdy.propagation.rules.common import pointwise_rule
+from ttmlir_py.passes.sdy.propagation.rules.registry import rule_of
+from ttmlir_py.support.shapes import Shape, is_static, shape_of
+from ttmlir_py.support.sharding_rule import ShardingRule
+
+
+@dataclass(eq=False, slots=True)
+class Place:
+    """Where a sharding is stored: a value, or a result of a function."""
+
+    value: SSAValue | None
+    func_result: tuple[FuncOp, int] | None = None
+    sharding: TensorSharding | None = None
+    stored: TensorSharding | None = None
+    affected: list[Node] = field(default_factory=list["Node"])
+    group: list[Place] = field(default_factory=list["Place"])
+
+    @property
+    def is_edge(self) -> bool:
+        """Whether a data-flow edge holds the sharding."""
+        return isinstance(self.value, OpResult) and isinstance(self.value.op, DataFlowEdgeOp)
+
+    def write(self) -> None:
+        """Store the sharding in the module where it has changed."""
+        if self.sharding is self.stored or self.sharding is None:
+            return
+        if self.func_result is not None:
+            set_func_result_sharding(*self.func_result, self.sharding)
+        elif self.value is not None:
+            set_sharding(self.value, self.sharding)
+        self.stored = self.sharding
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """An op through which shardings spread: its rule and the places of its tensors."""
+
+    op: Operation
+    rule: ShardingRule
+    places: tuple[Place, ...]
+    operand_count: int
+    is_conservative: bool = False
+    is_queued: bool = False
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether the rule is that of the op itself, not one of an edge or a barrier."""
+        return not isinstance(self.op, DataFlowEdgeOp | PropagationBarrierOp)
+
+    def load(self) -> tuple[TensorSharding | None, ...]:
+        """The shardings of operands and results as the rule sees them."""
+        return tuple([place.sharding for place in self.places])
+
+    def adapt(self, index: int, sharding: TensorSharding) -> TensorSharding:
+        """A sharding the rule gave to a tensor, as its place stores it."""
+        return sharding
+
+
+@dataclass(eq=False, slots=True)
+class ManualEdgeNode(Node):
+    """The edge of an argument or result of a manual computation: one side has manual axes too."""
+
+    owner: SSAValue | None = None
+
+    def load(self) -> tuple[TensorSharding | None, ...]:
+        *sources, target = [place.sharding for place in self.places]
+        if target is None:
+            return (*sources, None)
+        return (*sources, self._convert(target, adds=isinstance(self.owner, BlockArgument)))
+
+    def adapt(self, index: int, sharding: TensorSharding) -> TensorSharding:
+        if index < self.operand_count:
+            return sharding
+        return self._convert(sharding, adds=not isinstance(self.owner, BlockArgument))
+
+    def _convert(self, sharding: TensorSharding, *, adds: bool) -> TensorSharding:
+        """The sharding with the manual axes of the op put in front, or without them."""
+        owner = self.owner
+        assert isinstance(owner, OpResult | BlockArgument), f"{owner}"
+        op = owner.op if isinstance(owner, OpResult) else owner.block.parent_op()
+        assert isinstance(op, ManualComputationOp), f"{op}"
+        if not adds:
+            return without_manual_axes(sharding, op.manual_axes)
+        stored = op.in_shardings if isinstance(owner, BlockArgument) else op.out_shardings
+        return with_free_axes(stored[owner.index], sharding, op.manual_axes)
+
+
+class Graph:
+    """The places and nodes of a module, in the order of the ops."""
+
+    def __init__(self, module: ModuleOp, *, conservative: bool) -> None:
+        self.module = module
+        self.conservative = conservative
+        self.places: dict[SSAValue, Place] = {}
+        self.returns: list[Node] = []
+        self.nodes: list[Node] = []
+        self._node_of: dict[Operation, Node] = {}
+        self._calls: dict[str, list[CallOp]] = {}
+        self._interned: dict[TensorSharding, TensorSharding] = {}
+        for op in module.walk():
+            self._visit(op)
+        self._add_returns()
+        for place in self.places.values():
+            place.affected = list(dict.fromkeys(self._affected(place)))
+        self._add_groups()
+
+    def all_places(self) -> Iterator[Place]:
+        """The places of values, then those of function results."""
+        yield from self.places.values()
+        for node in self.returns:
+            yield node.places[1]
+
+    def write(self) -> None:
+        """Store what has changed in the module."""
+        for place in self.all_places():
+            place.write()
+
+    def interned(self, sharding: TensorSharding) -> TensorSharding:
+        """The one object that stands for all equal shardings of this graph."""
+        return self._interned.setdefault(sharding, sharding)
+
+    def place(self, value: SSAValue) -> Place:
+        """The place of a value; a value that can have no sharding has one that nobody shares."""
+        found = self.places.get(value)
+        if found is not None:
+            return found
+        home = shardable_value(value)
+        if home is not None and home is not value:
+            return self.places.setdefault(value, self.place(home))
+        sharding = None if home is None else sharding_of(home)
+        if sharding is not None:
+            sharding = self.interned(sharding)
+        place = self.places[value] = Place(home, None, sharding, sharding)
+        return place
+
+    def _visit(self, op: Operation) -> None:
+        if isinstance(op, CallOp):
+            self._calls.setdefault(op.callee.root_reference.data, []).append(op)
+        for value in op.results:
+            self.place(value)
+        for region in op.regions:
+            for block in region.blocks:
+                for argument in block.args:
+                    self.place(argument)
+        node = self._make_node(op)
+        if node is not None:
+            self.nodes.append(node)
+            self._node_of[op] = node
+
+    def _make_node(self, op: Operation) -> Node | None:
+        match op:
+            case DataFlowEdgeOp():
+                return self._make_edge(op)
+            case PropagationBarrierOp():
+                return Node(op, identity_rule(shape_of(op.input), 1), self._all(op), 1)
+            case _:
+                rule = rule_of(op, conservative=self.conservative)
+                if rule is None:
+                    return None
+                return Node(op, rule, self._all(op), len(op.operands), self.conservative)
+
+    def _make_edge(self, op: DataFlowEdgeOp) -> Node | None:
+        if not is_static(op.input):
+            return None
+        owner = op.input
+        around = owner.owner if isinstance(owner.owner, Operation) else owner.owner.parent_op()
+        assert around is not None, f"{op} outside of an op"
+        kind = data_flow(around)
+        assert kind is not None, f"{op} holds no data-flow edge"
+        sources = [source.value for source in kind.sources(around, owner)]
+        places = (*map(self.place, sources), self.place(op.result))
+        rule = identity_rule(shape_of(owner), len(sources))
+        if isinstance(around, ManualComputationOp) and around.manual_axes:
+            return ManualEdgeNode(op, rule, places, len(sources), owner=owner)
+        return Node(op, rule, places, len(sources))
+
+    def _all(self, op: Operation) -> tuple[Place, ...]:
+        return tuple(map(self.place, (*op.operands, *op.results)))
+
+    def _add_returns(self) -> None:
+        """The results of the main function take part, but change nothing else."""
+        main = main_function(self.module)
+        if main is None or not main.body.blocks:
+            return
+        last = main.body.blocks[-1].last_op
+        for index, value in enumerate(last.operands if last else ()):
+            if not isinstance(value.type, TensorType) or not is_static(value):
+                continue
+            sharding = func_result_sharding(main, index)
+            sharding = sharding and self.interned(sharding)
+            result = Place(None, (main, index), sharding, sharding)
+            rule = identity_rule(shape_of(value), 1)
+            self.returns.append(Node(main, rule, (self.place(value), result), 1))
+
+    def _affected(self, place: Place) -> Iterator[Node]:
+        """The nodes to visit again when a place has changed, the last one first."""
+        value = place.value
+        if value is None:
+            return
+        if isinstance(value, OpResult):
+            if isinstance(value.op, DataFlowEdgeOp):
+                yield from self._affected_by_edge(value.op)
+            yield from self._known([value.op])
+        yield from self._users(value)
+
+    def _affected_by_edge(self, edge: DataFlowEdgeOp) -> Iterator[Node]:
+        owner = edge.input
+        if isinstance(owner, OpResult) and (kind := data_flow(owner.op)):
+            for target in kind.other_targets(owner.op, owner):
+                yield from self._users(target)
+
+    def _users(self, value: SSAValue) -> Iterator[Node]:
+        for use in value.uses:
+            user = use.operation
+            owner = owner_of_source(user, use.index)
+            edge = None if owner is None else edge_of(owner)
+            if edge is not None:
+                yield from self._known([edge])
+            elif isinstance(user, ReturnOp):
+                yield from self._users_of_calls(user, use.index)
+            elif isinstance(user, CallOp):
+                yield from self._users_of_argument(user, use.index)
+            elif user.has_trait(IsTerminator):
+                yield from self._known([user.parent_op()])
+            else:
+                yield from self._known([user])
+
+    def _users_of_calls(self, returned: ReturnOp, index: int) -> Iterator[Node]:
+        function = returned.parent_op()
+        assert isinstance(function, FuncOp), f"{function}"
+        for call in self._calls.get(function.sym_name.data, ()):
+            yield from self._users(call.results[index])
+
+    def _users_of_argument(self, call: CallOp, index: int) -> Iterator[Node]:
+        name = call.callee.root_reference.data
+        for op in self.module.body.block.ops:
+            if isinstance(op, FuncOp) and op.sym_name.data == name and op.body.blocks:
+                yield from self._users(op.args[index])
+
+    def _known(self, ops: Sequence[Operation | None]) -> Iterator[Node]:
+        for op in ops:
+            if op is not None and (node := self._node_of.get(op)) is not None:
+                yield node
+
+    def _add_groups(self) -> None:
+        groups: dict[int, list[Place]] = {}
+        for op in self.module.walk():
+            if isinstance(op, ShardingGroupOp):
+                groups.setdefault(op.group_id, []).append(self.place(op.input))
+        for members in groups.values():
+            for member in members:
+                member.group = [other for other in members if other is not member]
+
+
+def identity_rule(shape: Shape, operand_count: int) -> ShardingRule:
+    """All operands and the result are alike."""
+    return pointwise_rule((shape,) * operand_count, (shape,))
+
+
+def main_function(module: ModuleOp) -> FuncOp | None:
+    """The function `main`, or the only one there is."""
+    functions = [op for op in module.body.block.ops if isinstance(op, FuncOp)]
+    named = [f for f in functions if f.sym_name == StringAttr("main")]
+    return named[0] if named else functions[0] if len(functions) == 1 else None

@@ -1,0 +1,30 @@
+"""Rules of elementwise ops: every dimension stays what it is."""
+
+from __future__ import annotations
+
+from xdsl.ir import Operation
+
+from ttmlir_py.dialects.sdy.annotations import ShardingConstraintOp
+from ttmlir_py.dialects.stablehlo.elementwise_binary import (
+    BinaryOp,
+    ClampOp,
+    CompareOp,
+    SelectOp,
+)
+from ttmlir_py.dialects.stablehlo.elementwise_unary import IsFiniteOp, UnaryOp
+from ttmlir_py.passes.sdy.propagation.rules.common import RuleOf, pointwise
+
+ELEMENTWISE: tuple[type[Operation], ...] = (
+    BinaryOp,
+    ClampOp,
+    CompareOp,
+    IsFiniteOp,
+    SelectOp,
+    UnaryOp,
+)
+"""Ops, or families of them, that compute element by element."""
+
+RULES: dict[type[Operation], RuleOf] = {
+    **dict.fromkeys(ELEMENTWISE, pointwise),
+    ShardingConstraintOp: pointwise,
+}
