@@ -1,0 +1,43 @@
+"""Canonicalization: the rewrite tables of the dialects present, applied until nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from xdsl.context import Context
+from xdsl.dialects.builtin import ModuleOp
+from xdsl.ir import Operation
+
+from ttmlir_py.support.op_table import OpTable
+from ttmlir_py.support.passes import Pass
+from ttmlir_py.support.rewriting import Pattern, rewrite_greedily
+
+Patterns = Mapping[type[Operation], Sequence[Pattern]]
+
+TABLES: dict[str, str] = {
+    "stablehlo": "ttmlir_py.passes.stablehlo.canonicalize",
+    "ttir": "ttmlir_py.passes.ttir.canonicalize",
+    "ttnn": "ttmlir_py.passes.ttnn.canonicalize",
+}
+"""Dialect -> the module whose `PATTERNS` canonicalize it; loaded when an op of it is present."""
+
+
+@dataclass(frozen=True)
+class CanonicalizePass(Pass):
+    """Every op is in the form that its dialect's canonicalization asks for, and none is dead."""
+
+    name = "canonicalize"
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
+        dialects = {inner.name.partition(".")[0] for inner in op.walk()}
+        rewrite_greedily(op, canonicalization_patterns(dialects))
+
+
+def canonicalization_patterns(dialects: set[str]) -> OpTable[Sequence[Pattern]]:
+    """The patterns of some dialects, in one table."""
+    tables: list[Patterns] = [
+        import_module(module).PATTERNS for name, module in TABLES.items() if name in dialects
+    ]
+    return OpTable(*tables)

@@ -1,0 +1,155 @@
+"""Moves that move nothing, and two moves that are one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xdsl.ir import Operation
+
+from ttmlir_py.dialects.ttir.data_movement import (
+    BroadcastOp,
+    ConcatOp,
+    PadOp,
+    PermuteOp,
+    RepeatOp,
+    ReshapeOp,
+    ReverseOp,
+    SliceStaticOp,
+    TransposeOp,
+)
+from ttmlir_py.support.rewriting import Pattern, Rewriter
+from ttmlir_py.support.shapes import normalize_dim, rank_of, shape_of
+
+
+def fold_move_to_the_same_type(op: Operation, rewriter: Rewriter) -> bool:
+    """A broadcast, padding, repetition, reshape or slice to its input's type moves nothing.
+
+    A padding that cuts off as much as it adds keeps the type but moves elements.
+    """
+    assert isinstance(op, BroadcastOp | PadOp | RepeatOp | ReshapeOp | SliceStaticOp)
+    if op.input.type != op.result.type:
+        return False
+    if isinstance(op, PadOp) and any(op.padding):
+        return False
+    if isinstance(op, SliceStaticOp) and any(step != 1 for step in op.step):
+        return False
+    rewriter.replace(op, [op.input])
+    return True
+
+
+def fold_consecutive_reshapes(op: Operation, rewriter: Rewriter) -> bool:
+    """Only the last of two reshapes counts."""
+    assert isinstance(op, ReshapeOp)
+    producer = op.input.owner
+    if not isinstance(producer, ReshapeOp):
+        return False
+    rewriter.replace(op, ReshapeOp(producer.input, shape=op.shape, result_types=op.result_types))
+    return True
+
+
+def fold_identity_permute(op: Operation, rewriter: Rewriter) -> bool:
+    """Dimensions that keep their places, or change them with others of size one."""
+    assert isinstance(op, PermuteOp)
+    shape = shape_of(op.input)
+    moves_nothing = all(
+        old == new or (shape[old] == 1 and shape[new] == 1)
+        for new, old in enumerate(op.permutation)
+    )
+    if not moves_nothing or op.input.type != op.result.type:
+        return False
+    rewriter.replace(op, [op.input])
+    return True
+
+
+def fold_consecutive_permutes(op: Operation, rewriter: Rewriter) -> bool:
+    """Two permutations are one."""
+    assert isinstance(op, PermuteOp)
+    producer = op.input.owner
+    if not isinstance(producer, PermuteOp) or "decomposed" in op.attributes:
+        return False
+    permutation = tuple(producer.permutation[dim] for dim in op.permutation)
+    rewriter.replace(
+        op,
+        PermuteOp(producer.input, permutation=permutation, result_types=op.result_types),
+    )
+    return True
+
+
+def transpose_is_permute(op: Operation, rewriter: Rewriter) -> bool:
+    """A swap of two dimensions is a permutation."""
+    assert isinstance(op, TransposeOp)
+    rank = rank_of(op.input)
+    first, second = normalize_dim(op.dim0, rank), normalize_dim(op.dim1, rank)
+    permutation = list(range(rank))
+    permutation[first], permutation[second] = second, first
+    rewriter.replace(
+        op, PermuteOp(op.input, permutation=tuple(permutation), result_types=op.result_types)
+    )
+    return True
+
+
+def fold_concat(op: Operation, rewriter: Rewriter) -> bool:
+    """Empty inputs add nothing; one input alone is the result."""
+    assert isinstance(op, ConcatOp)
+    dim = normalize_dim(op.dim, rank_of(op.result))
+    inputs = [value for value in op.inputs if shape_of(value)[dim] != 0]
+    if len(inputs) == 1 and inputs[0].type == op.result.type:
+        rewriter.replace(op, inputs)
+        return True
+    if not inputs or len(inputs) == len(op.inputs):
+        return False
+    rewriter.replace(op, ConcatOp(inputs, dim=op.dim, result_types=op.result_types))
+    return True
+
+
+def fold_consecutive_slices(op: Operation, rewriter: Rewriter) -> bool:
+    """A box of a box is a box, where both are given from the front."""
+    assert isinstance(op, SliceStaticOp)
+    producer = op.input.owner
+    if not isinstance(producer, SliceStaticOp) or not producer.result.has_one_use():
+        return False
+    if any(bound < 0 for bound in (*op.begins, *op.ends, *producer.begins, *producer.ends)):
+        return False
+    begins = tuple(
+        first + begin * by
+        for first, begin, by in zip(producer.begins, op.begins, producer.step, strict=True)
+    )
+    step = tuple(outer * by for outer, by in zip(op.step, producer.step, strict=True))
+    ends = tuple(
+        begin + (size - 1) * by + 1
+        for begin, size, by in zip(begins, shape_of(op.result), step, strict=True)
+    )
+    rewriter.replace(
+        op,
+        SliceStaticOp(
+            producer.input, begins=begins, ends=ends, step=step, result_types=op.result_types
+        ),
+    )
+    return True
+
+
+def fold_reverses(op: Operation, rewriter: Rewriter) -> bool:
+    """A dimension reversed twice is as it was; reversing none does nothing."""
+    assert isinstance(op, ReverseOp)
+    if not op.dimensions:
+        rewriter.replace(op, [op.input])
+        return True
+    producer = op.input.owner
+    if not isinstance(producer, ReverseOp):
+        return False
+    once = tuple(sorted(set(op.dimensions) ^ set(producer.dimensions)))
+    rewriter.replace(op, ReverseOp(producer.input, dimensions=once, result_types=op.result_types))
+    return True
+
+
+PATTERNS: dict[type[Operation], Sequence[Pattern]] = {
+    BroadcastOp: (fold_move_to_the_same_type,),
+    ConcatOp: (fold_concat,),
+    PadOp: (fold_move_to_the_same_type,),
+    PermuteOp: (fold_identity_permute, fold_consecutive_permutes),
+    RepeatOp: (fold_move_to_the_same_type,),
+    ReshapeOp: (fold_move_to_the_same_type, fold_consecutive_reshapes),
+    ReverseOp: (fold_reverses,),
+    SliceStaticOp: (fold_move_to_the_same_type, fold_consecutive_slices),
+    TransposeOp: (transpose_is_permute,),
+}

@@ -1,0 +1,1 @@
+"""Rewrites of single TTIR ops into simpler ones, by op family."""

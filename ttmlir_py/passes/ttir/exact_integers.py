@@ -1,0 +1,131 @@
+"""What integers mean when their type gets wider, or is no integer any more.
+
+A conversion to a boolean asks whether a number is not zero. A signed integer of 8 or 16 bits
+that is computed in 32 bits wraps around where the program says it does. A number that control
+flow reads out of a tensor keeps the type it had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from xdsl.dialects.builtin import IntegerType, TensorType, i1
+from xdsl.ir import Attribute, Operation, SSAValue
+
+from ttmlir_py.dialects.ttir.creation import FullOp
+from ttmlir_py.dialects.ttir.elementwise_binary import (
+    BitwiseAndOp,
+    BitwiseXorOp,
+    NeOp,
+    SubtractOp,
+)
+from ttmlir_py.dialects.ttir.elementwise_unary import TypecastOp
+from ttmlir_py.support.element_types import BF16, SI32, bit_width, is_boolean, is_integer
+from ttmlir_py.support.shapes import element_of, rank_of, with_element, with_shape
+
+WRAPPING = {
+    "ttir.abs",
+    "ttir.add",
+    "ttir.logical_left_shift",
+    "ttir.multiply",
+    "ttir.neg",
+    "ttir.prod",
+    "ttir.subtract",
+    "ttir.sum",
+    "ttir.typecast",
+}
+"""Ops whose result may be too large for the type of their operands."""
+
+
+def keep_conversions_exact(
+    op: Operation, device_element: Callable[[Attribute], Attribute | None]
+) -> None:
+    """Rewrite an op whose meaning depends on a type that is about to change."""
+    if isinstance(op, TypecastOp):
+        _compare_with_zero(op)
+    elif op.name == "tensor.extract":
+        _keep_scalar(op, device_element)
+
+
+def wrap_results(op: Operation, before: Sequence[Attribute]) -> None:
+    """Wrap the result of an op computed in 32 bits around at the width it had before."""
+    if op.name not in WRAPPING or not op.results:
+        return
+    old = before[0]
+    if not isinstance(old, TensorType) or not is_integer(element_of(old)):
+        return
+    width = bit_width(element_of(old))
+    if width in (8, 16) and element_of(op.results[0]) == SI32 and not _is_in_range(op, width):
+        _insert_wrap(op, width)
+
+
+def _compare_with_zero(op: TypecastOp) -> None:
+    """A number is true where it is not zero."""
+    if not is_boolean(element_of(op.result)) or is_boolean(element_of(op.input)):
+        return
+    assert op.parent is not None
+    element = element_of(op.input)
+    zero = _full(op.input, 0 if is_integer(element) else 0.0)
+    compare = NeOp(op.input, zero, result_types=[op.result.type], location=op.location)
+    op.parent.insert_op_before(zero, op)
+    op.parent.insert_op_before(compare, op)
+    op.result.replace_all_uses_with(compare.result)
+    op.detach()
+    op.erase()
+
+
+def _keep_scalar(op: Operation, device_element: Callable[[Attribute], Attribute | None]) -> None:
+    """Give the users of an extracted number the type they know."""
+    # Control flow is rare: its dialects load with the programs that have it.
+    from xdsl.dialects.arith import CmpfOp, ConstantOp
+    from xdsl.dialects.builtin import FloatAttr, UnrealizedConversionCastOp
+
+    (number,) = op.results
+    new = device_element(number.type)
+    if new is None or new == number.type:
+        return
+    old = number.type
+    number._type = new  # pyright: ignore[reportPrivateUsage]
+    block = op.parent
+    assert block is not None
+    if old == i1:
+        zero = ConstantOp(FloatAttr(0.0, BF16))
+        back: Operation = CmpfOp(number, zero, "une")
+        block.insert_ops_after([zero, back], op)
+    else:
+        back = UnrealizedConversionCastOp.get([number], [old])
+        block.insert_op_after(back, op)
+    number.replace_uses_with_if(back.results[0], lambda use: use.operation is not back)
+
+
+def _is_in_range(op: Operation, width: int) -> bool:
+    """Whether a conversion starts from a type that is no wider."""
+    if op.name != "ttir.typecast":
+        return False
+    source = element_of(op.operands[0])
+    return isinstance(source, IntegerType) and source.width.data < width
+
+
+def _insert_wrap(op: Operation, width: int) -> None:
+    """`((x & mask) ^ sign) - sign`: the lowest bits, the highest of them as the sign."""
+    block = op.parent
+    assert block is not None
+    (wide,) = op.results
+    type_ = wide.type
+    mask = _full(wide, 2**width - 1)
+    sign = _full(wide, 2 ** (width - 1))
+    low = BitwiseAndOp(wide, mask, result_types=[type_])
+    flipped = BitwiseXorOp(low, sign, result_types=[type_])
+    wrapped = SubtractOp(flipped, sign, result_types=[type_])
+    ops = [mask, sign, low, flipped, wrapped]
+    for new in ops:
+        new.location = op.location
+    block.insert_ops_after(ops, op)
+    wide.replace_uses_with_if(wrapped.result, lambda use: use.operation is not low)
+
+
+def _full(like: SSAValue, number: float) -> FullOp:
+    """A tensor of ones in every dimension, filled with a number, to broadcast against `like`."""
+    shape = (1,) * rank_of(like)
+    type_ = with_element(with_shape(like, shape), element_of(like))
+    return FullOp(shape=shape, fill_value=number, result_types=[type_])

@@ -1,0 +1,1 @@
+"""Fusions of TTIR ops, by the family of the op that ends the group."""
