@@ -1,0 +1,101 @@
+"""`!quant.uniform<i8:f32, 0.5:3>`: integers that stand for (integer - zero point) * scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xdsl.dialects.builtin import AnyFloat, IntegerType, Signedness
+from xdsl.ir import TypeAttribute
+from xdsl.parser import AttrParser
+from xdsl.printer import Printer
+
+from ttmlir_py.support.attributes import PlainAttribute
+
+
+@dataclass(frozen=True)
+class UniformQuantizedType(PlainAttribute, TypeAttribute):
+    """One scale and zero point for all elements, or one for each index of a dimension."""
+
+    name = "quant.uniform"
+
+    storage_type: IntegerType
+    expressed_type: AnyFloat
+    scales: tuple[float, ...]
+    zero_points: tuple[int, ...]
+    quantized_dimension: int | None = None
+    storage_range: tuple[int, int] | None = None
+    """The smallest and largest stored integer, where not all of the storage type's."""
+
+    @property
+    def is_per_axis(self) -> bool:
+        """Whether scales and zero points belong to the indices of one dimension."""
+        return self.quantized_dimension is not None
+
+    @classmethod
+    def parse_body(cls, parser: AttrParser) -> UniformQuantizedType:
+        storage = _parse_storage(parser)
+        storage_range = _parse_range(parser)
+        parser.parse_punctuation(":")
+        expressed = parser.parse_type()
+        if not isinstance(expressed, AnyFloat):
+            parser.raise_error("expected a floating-point expressed type")
+        dimension = None
+        if parser.parse_optional_punctuation(":") is not None:
+            dimension = parser.parse_integer()
+        parser.parse_punctuation(",")
+        if dimension is None:
+            pairs = [_parse_parameters(parser)]
+        else:
+            pairs = parser.parse_comma_separated_list(
+                parser.Delimiter.BRACES, lambda: _parse_parameters(parser)
+            )
+        scales, zero_points = tuple(zip(*pairs, strict=True)) or ((), ())
+        return cls(storage, expressed, scales, zero_points, dimension, storage_range)
+
+    def print_body(self, printer: Printer) -> None:
+        signed = self.storage_type.signedness.data is not Signedness.UNSIGNED
+        printer.print_string(f"{'i' if signed else 'u'}{self.storage_type.width.data}")
+        if self.storage_range is not None:
+            printer.print_string(f"<{self.storage_range[0]}:{self.storage_range[1]}>")
+        printer.print_string(":")
+        printer.print_attribute(self.expressed_type)
+        if self.quantized_dimension is None:
+            printer.print_string(", ")
+            self._print_parameters(printer, 0)
+            return
+        printer.print_string(f":{self.quantized_dimension}, {{")
+        for index in range(len(self.scales)):
+            printer.print_string("," if index else "")
+            self._print_parameters(printer, index)
+        printer.print_string("}")
+
+    def _print_parameters(self, printer: Printer, index: int) -> None:
+        printer.print_float(self.scales[index], self.expressed_type)
+        if self.zero_points[index]:
+            printer.print_string(f":{self.zero_points[index]}")
+
+
+def _parse_storage(parser: AttrParser) -> IntegerType:
+    word = parser.parse_identifier()
+    signed = word[0] == "i"
+    if word[0] not in "iu" or not word[1:].isdigit():
+        parser.raise_error(f"illegal storage type {word}")
+    signedness = Signedness.SIGNLESS if signed else Signedness.UNSIGNED
+    return IntegerType(int(word[1:]), signedness)
+
+
+def _parse_range(parser: AttrParser) -> tuple[int, int] | None:
+    if parser.parse_optional_punctuation("<") is None:
+        return None
+    minimum = parser.parse_integer()
+    parser.parse_punctuation(":")
+    maximum = parser.parse_integer()
+    parser.parse_punctuation(">")
+    return minimum, maximum
+
+
+def _parse_parameters(parser: AttrParser) -> tuple[float, int]:
+    scale = float(parser.parse_number())
+    if parser.parse_optional_punctuation(":") is None:
+        return scale, 0
+    return scale, parser.parse_integer()

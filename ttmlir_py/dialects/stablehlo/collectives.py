@@ -1,0 +1,340 @@
+"""Ops by which processes exchange data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, TensorType
+from xdsl.ir import Attribute, Region, SSAValue
+from xdsl.utils.exceptions import VerifyException
+
+from ttmlir_py.dialects.stablehlo.constraints import TENSOR
+from ttmlir_py.dialects.stablehlo.inference import compatible_sizes, dims_text
+from ttmlir_py.dialects.stablehlo.properties import I64_ROWS, NON_NEGATIVE_I64, POSITIVE_I64
+from ttmlir_py.dialects.stablehlo.regions import returned_elements, verify_reducer
+from ttmlir_py.dialects.stablehlo.replica_groups import (
+    CHANNEL_HANDLE,
+    REPLICA_GROUPS,
+    verify_distinct_devices,
+    verify_global_ids,
+    verify_replica_groups,
+)
+from ttmlir_py.support import fields
+from ttmlir_py.support.element_types import I32
+from ttmlir_py.support.fields import (
+    optional_prop,
+    prop,
+    region,
+    variadic_operand,
+    variadic_result,
+)
+from ttmlir_py.support.op import Op
+from ttmlir_py.support.properties import UNIT
+from ttmlir_py.support.shapes import (
+    DYNAMIC,
+    element_of,
+    rank_of,
+    shape_of,
+    with_element,
+    with_shape,
+)
+
+
+class GroupedOp(Op):
+    """A collective within groups of processes."""
+
+    replica_groups = prop(REPLICA_GROUPS)
+    channel_handle = optional_prop(CHANNEL_HANDLE)
+
+    @property
+    def stored_groups(self) -> Attribute:
+        """The groups as they are written."""
+        return self.properties["replica_groups"]
+
+
+class AllGatherOp(GroupedOp):
+    """Concatenates the operands of a group along a dimension."""
+
+    name = "stablehlo.all_gather"
+
+    operands_ = variadic_operand(TENSOR)
+    all_gather_dim = prop(NON_NEGATIVE_I64)
+    use_global_device_ids = optional_prop(UNIT)
+    results_ = variadic_result(TENSOR)
+
+    def verify_extra(self) -> None:
+        use_global_ids = bool(self.use_global_device_ids)
+        verify_replica_groups(
+            self.stored_groups, equal_sizes=True, use_global_device_ids=use_global_ids
+        )
+        # all_gather_c5
+        channel = self.channel_handle
+        if use_global_ids and channel is not None and channel.handle < 0:
+            raise VerifyException("channel_id cannot be negative when useGlobalDeviceIds is set")
+        if len(self.operands) != len(self.results):
+            raise VerifyException("requires the same number of operands and results")
+        for value, gathered in zip(self.operands, self.results, strict=True):
+            self._verify_shapes(value, gathered)
+
+    def _verify_shapes(self, value: SSAValue, gathered: SSAValue) -> None:
+        dim, sizes, result_sizes = self.all_gather_dim, shape_of(value), shape_of(gathered)
+        # all_gather_c1
+        if dim >= len(sizes):
+            raise VerifyException("all_gather_dim must be a valid index of operand")
+        if sizes[dim] == 0:
+            raise VerifyException("dimension size of operand at 'all_gather_dim' cannot be zero")
+        # all_gather_c6
+        if element_of(value) != element_of(gathered):
+            raise VerifyException("requires the same element type for operand and result")
+        if len(sizes) != len(result_sizes):
+            raise VerifyException("operand and result must have the same rank")
+        for i, pair in enumerate(zip(sizes, result_sizes, strict=True)):
+            if i != dim and not compatible_sizes(*pair):
+                raise VerifyException(
+                    "operand and result should have the same shape except for the dimension size "
+                    "at 'all_gather_dim'"
+                )
+        if DYNAMIC not in (sizes[dim], result_sizes[dim]) and result_sizes[dim] % sizes[dim]:
+            raise VerifyException(
+                f"result gather dimension has size {result_sizes[dim]}, expected to be a multiple "
+                f"of operand gather dimension size {sizes[dim]}"
+            )
+
+
+def _verify_computation(computation: Region, value: SSAValue) -> None:
+    # all_reduce_c5, reduce_scatter_c7
+    verify_reducer(computation, [value], [TensorType(element_of(value), ())])
+
+
+class AllReduceOp(GroupedOp):
+    """Combines the operands of a group elementwise."""
+
+    name = "stablehlo.all_reduce"
+
+    operands_ = variadic_operand(TENSOR)
+    use_global_device_ids = optional_prop(UNIT)
+    computation = region()
+    results_ = variadic_result(TENSOR)
+
+    def infer(self) -> Sequence[Attribute]:
+        # all_reduce_c6, all_reduce_c7
+        elements = returned_elements(self.computation, self.operands)
+        return [with_element(value, elements[0]) for value in self.operands]
+
+    def verify_extra(self) -> None:
+        use_global_ids = bool(self.use_global_device_ids)
+        # all_reduce_c1, all_reduce_c2, all_reduce_c3
+        verify_replica_groups(
+            self.stored_groups, equal_sizes=False, use_global_device_ids=use_global_ids
+        )
+        verify_global_ids(self.channel_handle, use_global_ids)
+        for value in self.operands:
+            _verify_computation(self.computation, value)
+
+
+class AllToAllOp(GroupedOp):
+    """Splits every operand, sends the parts to the processes of a group, joins what arrives."""
+
+    name = "stablehlo.all_to_all"
+
+    operands_ = variadic_operand(TENSOR)
+    split_dimension = prop(NON_NEGATIVE_I64)
+    concat_dimension = prop(NON_NEGATIVE_I64)
+    split_count = prop(POSITIVE_I64)
+    results_ = variadic_result(TENSOR)
+
+    def infer(self) -> Sequence[Attribute]:
+        # all_to_all_c5, all_to_all_c7, all_to_all_c8
+        verify_replica_groups(self.stored_groups, equal_sizes=True, group_size=self.split_count)
+        return [with_shape(value, self._shape(shape_of(value))) for value in self.operands]
+
+    def _shape(self, shape: Sequence[int]) -> Sequence[int]:
+        sizes = list(shape)
+        # all_to_all_c1, all_to_all_c3
+        for name in ("split_dimension", "concat_dimension"):
+            dim: int = getattr(self, name)
+            if dim >= len(sizes):
+                raise VerifyException(
+                    f"AllToAll {name} {dim} is out-of-bounds for input rank {len(sizes)}"
+                )
+        split, concat = self.split_dimension, self.concat_dimension
+        # all_to_all_c2
+        if sizes[split] != DYNAMIC and sizes[split] % self.split_count:
+            raise VerifyException(
+                f"split dimension has size {sizes[split]}, expected to be a multiple of "
+                f"split_count {self.split_count}"
+            )
+        # all_to_all_c9
+        if sizes[split] != DYNAMIC:
+            sizes[split] //= self.split_count
+        if sizes[concat] != DYNAMIC:
+            sizes[concat] *= self.split_count
+        return sizes
+
+
+class CollectiveBroadcastOp(GroupedOp):
+    """Gives all processes of a group the operand of one of them."""
+
+    name = "stablehlo.collective_broadcast"
+
+    operands_ = variadic_operand(TENSOR)
+    has_dynamic_root = optional_prop(UNIT)
+    results_ = variadic_result(TENSOR)
+
+    def infer(self) -> Sequence[Attribute]:
+        # collective_broadcast_c3
+        return [value.type for value in data_operands(self, bool(self.has_dynamic_root))]
+
+    def verify_extra(self) -> None:
+        verify_distinct_devices(self.stored_groups)
+        verify_root(self, bool(self.has_dynamic_root))
+
+
+class CollectiveReduceOp(GroupedOp):
+    """Combines the operands of a group elementwise, for one process of it."""
+
+    name = "stablehlo.collective_reduce"
+
+    operands_ = variadic_operand(TENSOR)
+    use_global_device_ids = optional_prop(UNIT)
+    has_dynamic_root = optional_prop(UNIT)
+    computation = region()
+    results_ = variadic_result(TENSOR)
+
+    def infer(self) -> Sequence[Attribute]:
+        # collective_reduce_c6, collective_reduce_c7
+        values = data_operands(self, bool(self.has_dynamic_root))
+        elements = [returned_elements(self.computation, [value])[0] for value in values]
+        return list(map(with_element, values, elements))
+
+    def verify_extra(self) -> None:
+        use_global_ids = bool(self.use_global_device_ids)
+        verify_replica_groups(
+            self.stored_groups, equal_sizes=False, use_global_device_ids=use_global_ids
+        )
+        verify_global_ids(self.channel_handle, use_global_ids)
+        verify_root(self, bool(self.has_dynamic_root))
+        for value in data_operands(self, bool(self.has_dynamic_root)):
+            _verify_computation(self.computation, value)
+
+
+def data_operands(op: Op, has_root: bool) -> Sequence[SSAValue]:
+    """The operands without the root that may come last."""
+    return op.operands[:-1] if has_root else op.operands
+
+
+def verify_root(op: Op, has_root: bool) -> None:
+    """Raise unless there is data, and a root for each piece of it where one is promised."""
+    word = op.name.removeprefix("stablehlo.")
+    if not has_root:
+        if not op.operands:
+            raise VerifyException(f"{word} requires at least one data operand")
+        return
+    if len(op.operands) < 2:
+        raise VerifyException(
+            f"{word} with has_dynamic_root=true requires at least two operands (data + root)"
+        )
+    root, count = op.operands[-1], len(op.operands) - 1
+    if element_of(root) != I32 or rank_of(root) != 1:
+        raise VerifyException(
+            f"last operand of {word} with has_dynamic_root=true must be a rank-1 i32 tensor, "
+            f"but got '{root.type}'"
+        )
+    if shape_of(root)[0] != count:
+        raise VerifyException(
+            f"last operand of {word} with has_dynamic_root=true must have the same number of "
+            f"elements as data operands ({count}), but got {shape_of(root)[0]}"
+        )
+
+
+class CollectivePermuteOp(Op):
+    """Sends the operand from sources to targets; who receives nothing has zeros."""
+
+    name = "stablehlo.collective_permute"
+
+    operand = fields.operand(TENSOR)
+    source_target_pairs = prop(I64_ROWS)
+    channel_handle = optional_prop(CHANNEL_HANDLE)
+    result = fields.result(TENSOR)
+
+    def infer(self) -> Sequence[Attribute]:
+        # collective_permute_c5
+        return [self.operand.type]
+
+    def verify_extra(self) -> None:
+        pairs = self.properties["source_target_pairs"]
+        assert isinstance(pairs, DenseIntOrFPElementsAttr), f"{pairs}"
+        shape = pairs.get_shape()
+        # collective_permute_i2
+        if len(shape) != 2:
+            raise VerifyException(
+                f"expect source_target_pairs attribute to be of rank 2, but got rank {len(shape)}"
+            )
+        # collective_permute_c1
+        if shape[1] != 2:
+            raise VerifyException(
+                "expect source_target_pairs attribute of shape (N, 2), but got "
+                f"({dims_text(shape)})"
+            )
+        sources, targets = ([row[i] for row in self.source_target_pairs] for i in (0, 1))
+        # collective_permute_c4
+        if any(device < 0 for device in (*sources, *targets)):
+            raise VerifyException("replica ids in source_target_pairs must be >= 0.")
+        # collective_permute_c2, collective_permute_c3
+        for name, devices in (("sources", sources), ("targets", targets)):
+            if len(set(devices)) != len(devices):
+                raise VerifyException(f"duplicate {name} not allowed.")
+
+
+class ReduceScatterOp(GroupedOp):
+    """Combines the operands of a group elementwise and gives every process a part."""
+
+    name = "stablehlo.reduce_scatter"
+
+    operand = fields.operand(TENSOR)
+    scatter_dimension = prop(NON_NEGATIVE_I64)
+    use_global_device_ids = optional_prop(UNIT)
+    computation = region()
+    result = fields.result(TENSOR)
+
+    def verify_extra(self) -> None:
+        use_global_ids = bool(self.use_global_device_ids)
+        # reduce_scatter_c3, reduce_scatter_c5
+        verify_replica_groups(
+            self.stored_groups, equal_sizes=True, use_global_device_ids=use_global_ids
+        )
+        _verify_computation(self.computation, self.operand)
+        shapes = shape_of(self.operand), shape_of(self.result)
+        # reduce_scatter_c8
+        if len(shapes[0]) != len(shapes[1]):
+            raise VerifyException("operand and result should have same rank")
+        # reduce_scatter_c2
+        if self.scatter_dimension >= len(shapes[0]):
+            raise VerifyException("scatter dim should be less than operand/result rank")
+        verify_global_ids(self.channel_handle, use_global_ids)
+        self._verify_sizes(*shapes)
+        # reduce_scatter_c9
+        (element, *_) = returned_elements(self.computation, [self.operand])
+        if element_of(self.result) != element:
+            raise VerifyException(
+                f"result element-type is expected to be '{element}', but got "
+                f"'{element_of(self.result)}'"
+            )
+
+    def _verify_sizes(self, shape: Sequence[int], result_shape: Sequence[int]) -> None:
+        whole, part = shape[self.scatter_dimension], result_shape[self.scatter_dimension]
+        for name, size in (("result", part), ("operand", whole)):
+            if size == 0:
+                raise VerifyException(f"{name} dimension size at scatter_dimension cannot be zero")
+        # reduce_scatter_c8
+        if DYNAMIC not in (whole, part) and whole % part:
+            raise VerifyException(
+                f"operand scatter dimension has size {whole}, expected to be a multiple of result "
+                f"scatter dimension size {part}"
+            )
+        for dim, sizes in enumerate(zip(shape, result_shape, strict=True)):
+            if dim != self.scatter_dimension and not compatible_sizes(*sizes):
+                raise VerifyException(
+                    f"non scatter dimensions should be same for operand ({sizes[0]}) and result "
+                    f"({sizes[1]})"
+                )

@@ -1,0 +1,106 @@
+"""Shapes and types that several families infer in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from xdsl.dialects.builtin import TensorType
+from xdsl.ir import Attribute, SSAValue
+from xdsl.utils.exceptions import VerifyException
+
+from ttmlir_py.dialects.stablehlo.constraints import is_quantized
+from ttmlir_py.support.shapes import DYNAMIC, Shape, element_of, shape_of, tensor_type
+
+
+def compatible_sizes(left: int, right: int) -> bool:
+    """Whether two sizes may be the same: equal, or one unknown."""
+    return left == right or DYNAMIC in (left, right)
+
+
+def compatible_shapes(left: Sequence[int], right: Sequence[int]) -> bool:
+    """Whether two shapes may be the same."""
+    return len(left) == len(right) and all(map(compatible_sizes, left, right))
+
+
+def compatible_elements(left: Attribute, right: Attribute) -> bool:
+    """Whether two element types are the same; quantized ones may differ in their parameters."""
+    return left == right or (is_quantized(left) or is_quantized(right))
+
+
+def compatible_types(left: Attribute, right: Attribute) -> bool:
+    """Whether two types may be the same, up to unknown sizes and encodings."""
+    if left == right:
+        return True
+    if not (isinstance(left, TensorType) and isinstance(right, TensorType)):
+        return False
+    return compatible_elements(left.element_type, right.element_type) and compatible_shapes(
+        left.get_shape(), right.get_shape()
+    )
+
+
+def most_specific_shape(shapes: Sequence[Sequence[int]]) -> Shape:
+    """The shape that knows every size that one of `shapes` knows."""
+    sizes: list[int] = []
+    for dim, candidates in enumerate(zip(*shapes, strict=True)):
+        known = {size for size in candidates if size != DYNAMIC}
+        if len(known) > 1:
+            first, second = (size for size in dict.fromkeys(candidates) if size in known)
+            raise VerifyException(
+                f"Mismatched dimension sizes {first} and {second} in dimension {dim}"
+            )
+        sizes.append(known.pop() if known else DYNAMIC)
+    return tuple(sizes)
+
+
+def least_specific_type(types: Sequence[Attribute]) -> Attribute:
+    """The type that knows only the sizes on which `types` agree."""
+    first = types[0]
+    if all(type_ == first for type_ in types) or not isinstance(first, TensorType):
+        return first
+    sizes = [
+        candidates[0] if len(set(candidates)) == 1 else DYNAMIC
+        for candidates in zip(*(shape_of(type_) for type_ in types), strict=True)
+    ]
+    return TensorType(first.element_type, sizes)
+
+
+def most_specific_type(values: Sequence[SSAValue]) -> TensorType[Attribute]:
+    """The type of several tensors that must be the same, with every size that one knows."""
+    first = tensor_type(values[0])
+    if all(value.type == first for value in values):
+        return first
+    shapes = [shape_of(value) for value in values]
+    if not all(compatible_shapes(shapes[0], shape) for shape in shapes):
+        raise VerifyException("requires compatible types for all operands and results")
+    return TensorType(first.element_type, most_specific_shape(shapes))
+
+
+def require_same_elements(values: Iterable[SSAValue], what: str = "operands and results") -> None:
+    """Raise unless all tensors have compatible element types."""
+    elements = [element_of(value) for value in values]
+    if not all(compatible_elements(elements[0], element) for element in elements):
+        raise VerifyException(f"requires compatible element types for all {what}")
+
+
+def require_in_range(dims: Iterable[int], bound: int, name: str, bound_name: str) -> None:
+    """Raise unless every dimension is one of `bound`."""
+    for dim in dims:
+        if not 0 <= dim < bound:
+            raise VerifyException(
+                f"Expects each element of {name} to be in range [0, {bound_name}) "
+                f"i.e. [0, {bound}). got: {dim}."
+            )
+
+
+def require_distinct(first: Sequence[int], second: Sequence[int], names: tuple[str, str]) -> None:
+    """Raise when a dimension occurs twice in two lists."""
+    seen: set[int] = set()
+    for dim in (*first, *second):
+        if dim in seen:
+            raise VerifyException(f"has duplicated dimension from {names[0]} and {names[1]}: {dim}")
+        seen.add(dim)
+
+
+def dims_text(sizes: Iterable[int]) -> str:
+    """`2, ?, 3`: sizes for an error message."""
+    return ", ".join("?" if size == DYNAMIC else str(size) for size in sizes)

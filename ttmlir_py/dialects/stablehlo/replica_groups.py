@@ -1,0 +1,103 @@
+"""Which processes a collective joins: as a property and as rules."""
+
+from __future__ import annotations
+
+from xdsl.dialects.builtin import DenseIntOrFPElementsAttr
+from xdsl.ir import Attribute
+from xdsl.utils.exceptions import VerifyException
+
+from ttmlir_py.dialects.stablehlo.attributes import ChannelHandleAttr
+from ttmlir_py.dialects.stablehlo.mesh_attributes import ReplicaGroupMeshAxesAttr
+from ttmlir_py.dialects.stablehlo.properties import Rows, integer_elements, rows_attribute, rows_of
+from ttmlir_py.support.element_types import I64
+from ttmlir_py.support.properties import PropertyKind, instance
+
+
+def _groups(attribute: DenseIntOrFPElementsAttr | ReplicaGroupMeshAxesAttr) -> Rows:
+    if isinstance(attribute, ReplicaGroupMeshAxesAttr):
+        return attribute.groups()
+    return rows_of(attribute)
+
+
+def _is_groups(attribute: Attribute) -> bool:
+    if isinstance(attribute, ReplicaGroupMeshAxesAttr):
+        return True
+    return isinstance(attribute, DenseIntOrFPElementsAttr) and attribute.get_element_type() == I64
+
+
+REPLICA_GROUPS = PropertyKind[Rows](
+    "64-bit signless integer elements attribute or mesh and axes based replica groups "
+    "representation.",
+    _is_groups,
+    _groups,
+    rows_attribute,
+)
+CHANNEL_HANDLE = instance(ChannelHandleAttr, "two 64-bit integers 'handle' and 'type'")
+
+
+def verify_replica_groups(
+    attribute: Attribute,
+    *,
+    equal_sizes: bool,
+    use_global_device_ids: bool = False,
+    group_size: int | None = None,
+) -> None:
+    """Raise unless a matrix of groups names every process from zero once."""
+    if not isinstance(attribute, DenseIntOrFPElementsAttr):
+        return
+    shape = attribute.get_shape()
+    # all_gather_i3, all_to_all_i5
+    if len(shape) != 2:
+        raise VerifyException("replica groups should be a rank 2 tensor")
+    if use_global_device_ids and 0 in shape:
+        raise VerifyException(
+            "if `use_global_device_ids` is set, the replica groups cannot be empty"
+        )
+    seen: set[int] = set()
+    for device in integer_elements(attribute):
+        if device == -1 and not equal_sizes:
+            continue
+        # all_gather_c4
+        if device == -1:
+            raise VerifyException("Invalid replica id -1")
+        # all_gather_c2, all_reduce_c1, all_to_all_c5
+        if device in seen:
+            raise VerifyException(f"replica id #{device} seen more than once")
+        seen.add(device)
+    # all_gather_c4, all_reduce_c3, all_to_all_c7
+    for device in range(len(seen)):
+        if device not in seen:
+            raise VerifyException(f"replica id #{device} not seen in replica groups")
+    # all_to_all_c8
+    if group_size is not None and (shape[0] == 0 or shape[1] != group_size):
+        raise VerifyException(f"group size of replica_groups must be {group_size}")
+
+
+def verify_distinct_devices(attribute: Attribute) -> None:
+    """Raise unless groups name processes from zero, each at most once."""
+    if not isinstance(attribute, DenseIntOrFPElementsAttr):
+        return
+    shape = attribute.get_shape()
+    if len(shape) != 2:
+        raise VerifyException(
+            f"replica groups should be a rank 2 tensor,but instead it is of rank {len(shape)}"
+        )
+    seen: set[int] = set()
+    for device in integer_elements(attribute):
+        # collective_broadcast_c2
+        if device < 0:
+            raise VerifyException(f"replica_groups values must be positive, but was given {device}")
+        # collective_broadcast_c1
+        if device in seen:
+            raise VerifyException(f"replica id #{device} seen more than once")
+        seen.add(device)
+
+
+def verify_global_ids(channel: ChannelHandleAttr | None, use_global_device_ids: bool) -> None:
+    """Raise where global device ids are used without a channel."""
+    handle = channel.handle if channel is not None else 0
+    # all_reduce_c4, reduce_scatter_c6
+    if use_global_device_ids and handle <= 0:
+        raise VerifyException(
+            f"channel_id must be positive when useGlobalDeviceIds is set but got: {handle}"
+        )
