@@ -26,46 +26,19 @@ DIALECTS: dict[str, str] = {
 
 PASSES: dict[str, str] = {
     "canonicalize": "ttmlir_py.passes.common.canonicalize:CanonicalizePass",
-    "convert-ttir-to-ttnn": (
-        "ttmlir_py.passes.ttir_to_ttnn.convert_ttir_to_ttnn:ConvertTTIRToTTNNPass"
-    ),
     "cse": "ttmlir_py.passes.common.cse:CSEPass",
-    "ttcore-mark-functions-as-forward": (
-        "ttmlir_py.passes.ttcore.mark_functions_as_forward:TTCoreMarkFunctionsAsForwardPass"
-    ),
-    "ttcore-optimization-barrier-fold": (
-        "ttmlir_py.passes.ttcore.optimization_barrier_fold:TTCoreOptimizationBarrierFoldPass"
-    ),
+    "sdy-add-data-flow-edges": "ttmlir_py.passes.sdy.import_.add_data_flow_edges:AddDataFlowEdgesPass",
+    "sdy-aggressive-propagate": "ttmlir_py.passes.sdy.propagation.aggressive_propagate:AggressivePropagatePass",
+    "sdy-apply-sharding-constraints": "ttmlir_py.passes.sdy.import_.apply_sharding_constraints:ApplyShardingConstraintsPass",
+    "sdy-basic-propagate": "ttmlir_py.passes.sdy.propagation.basic_propagate:BasicPropagatePass",
+    "sdy-op-priority-propagate": "ttmlir_py.passes.sdy.propagation.op_priority_propagate:OpPriorityPropagatePass",
+    "sdy-user-priority-propagate": "ttmlir_py.passes.sdy.propagation.user_priority_propagate:UserPriorityPropagatePass",
     "ttcore-register-device": "ttmlir_py.passes.ttcore.register_device:TTCoreRegisterDevicePass",
-    "ttcore-unwrap-device-module": (
-        "ttmlir_py.passes.ttcore.unwrap_device_module:TTCoreUnwrapDeviceModulePass"
-    ),
-    "ttcore-wrap-device-module": (
-        "ttmlir_py.passes.ttcore.wrap_device_module:TTCoreWrapDeviceModulePass"
-    ),
-    "ttir-element-type-normalization": (
-        "ttmlir_py.passes.ttir.element_type_normalization:ElementTypeNormalizationPass"
-    ),
-    "ttir-flatten-sliding-window": (
-        "ttmlir_py.passes.ttir.flatten_sliding_window:TTIRFlattenSlidingWindowPass"
-    ),
-    "ttir-fold-full-to-scalar": (
-        "ttmlir_py.passes.ttir.fold_full_to_scalar:TTIRFoldFullToScalarPass"
-    ),
     "ttir-fusing": "ttmlir_py.passes.ttir.fusing:TTIRFusingPass",
-    "ttir-implicit-broadcast-fold": (
-        "ttmlir_py.passes.ttir.implicit_broadcast_fold:TTIRImplicitBroadcastFoldPass"
-    ),
-    "ttir-to-ttir-decomposition": (
-        "ttmlir_py.passes.ttir.ttir_to_ttir_decomposition:TTIRToTTIRDecompositionPass"
-    ),
     "ttnn-configure-ccl-ops": "ttmlir_py.passes.ttnn.configure_ccl_ops:TTNNConfigureCCLOpsPass",
     "ttnn-deallocate": "ttmlir_py.passes.ttnn.deallocate:TTNNDeallocatePass",
     "ttnn-decompose-layouts": "ttmlir_py.passes.ttnn.decompose_layouts:TTNNDecomposeLayoutsPass",
     "ttnn-layout": "ttmlir_py.passes.ttnn.layout:TTNNLayoutPass",
-    "ttnn-set-compute-kernel-config": (
-        "ttmlir_py.passes.ttnn.set_compute_kernel_config:TTNNSetComputeKernelConfigPass"
-    ),
 }
 """Pass name -> its class, alphabetical."""
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Operation, SSAValue
-from xdsl.rewriter import InsertPoint
 
 from ttmlir_py.dialects.sdy.annotations import ShardingConstraintOp, ShardingGroupOp
 from ttmlir_py.dialects.sdy.sharding import TensorSharding
 from ttmlir_py.dialects.sdy.shardings import set_sharding, sharding_of
+from ttmlir_py.passes.sdy.insertion import insert_after
 from ttmlir_py.support.shapes import rank_of
 from ttmlir_py.syntax.diagnostics import diagnostics_of
 
@@ -53,13 +53,5 @@ def _warn(ctx: Context, member: SSAValue, number: int) -> None:
 def _constrain(member: SSAValue, like: TensorSharding) -> None:
     sharding = TensorSharding.fully_open(like.mesh, rank_of(member))
     constraint = ShardingConstraintOp(member, sharding=sharding)
-    point = (
-        InsertPoint.after(member.owner)
-        if isinstance(member.owner, Operation)
-        else InsertPoint.at_start(member.owner)
-    )
-    if point.insert_before is None:
-        point.block.add_op(constraint)
-    else:
-        point.block.insert_op_before(constraint, point.insert_before)
+    insert_after(member, constraint)
     member.replace_uses_with_if(constraint.result, lambda use: use.operation is not constraint)
