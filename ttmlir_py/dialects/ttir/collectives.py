@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from ttmlir_py.dialects.ttcore.base import PureOp
+from collections.abc import Sequence
+
+from xdsl.ir import Attribute
+
+from ttmlir_py.dialects.ttcore.attributes import ReduceType, ShardDirection, ShardType
+from ttmlir_py.dialects.ttcore.base import PureOp, require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import REDUCE_TYPE, SHARD_DIRECTION, SHARD_TYPE
+from ttmlir_py.dialects.ttcore.rules.collectives import (
+    SCATTERED,
+    exchanged_shape,
+    partitioned,
+    resized_result,
+    verify_groups,
+    verify_pairs,
+)
 from ttmlir_py.support.fields import operand, optional_prop, prop, result
 from ttmlir_py.support.properties import I64_ARRAY, I64_ELEMENTS, SI32_ATTR, UI32_ATTR
+from ttmlir_py.support.shapes import element_of, shape_of
 
 
 class AllGatherOp(PureOp):
@@ -17,6 +31,13 @@ class AllGatherOp(PureOp):
     cluster_axis = prop(UI32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        message = (
+            "Invalid dimension for all gather op. Gather dimension must be >= to input "
+            "tensor rank or < -input tensor rank, got gather_dim = "
+        )
+        return resized_result(self, self.input, self.all_gather_dim, message)
+
 
 class AllReduceOp(PureOp):
     """Reduces over the chips along a mesh axis; every chip gets the result."""
@@ -27,6 +48,10 @@ class AllReduceOp(PureOp):
     cluster_axis = prop(UI32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        require(self.reduce_type is ReduceType.SUM, "Invalid reduction type for all reduce op.")
+        return [result_tensor(self, shape_of(self.input), self.input)]
+
 
 class AllReduceAsyncOp(PureOp):
     """`all_reduce` that need not wait."""
@@ -36,6 +61,12 @@ class AllReduceAsyncOp(PureOp):
     reduce_type = prop(REDUCE_TYPE)
     cluster_axis = prop(UI32_ATTR)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        require(
+            self.reduce_type is ReduceType.SUM, "Invalid reduction type for all reduce async op."
+        )
+        return [result_tensor(self, shape_of(self.input), self.input)]
 
 
 class AllToAllOp(PureOp):
@@ -49,6 +80,24 @@ class AllToAllOp(PureOp):
     replica_groups = prop(I64_ELEMENTS)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        shape = exchanged_shape(
+            shape_of(self.input), self.split_dim, self.concat_dim, self.split_count
+        )
+        mismatch = "Output shape mismatch: expected = <{expected}> output = <{actual}>"
+        return [result_tensor(self, shape, self.input, mismatch=mismatch)]
+
+    def verify_extra(self) -> None:
+        require(
+            element_of(self.input) == element_of(self.result),
+            "Input and output element types must match",
+        )
+        verify_groups(self.replica_groups)
+        require(
+            self.replica_groups.get_shape()[1] == self.split_count,
+            "replicaGroup count must match splitCount",
+        )
+
 
 class CollectiveBroadcastOp(PureOp):
     """Copies the first chip's tensor to every chip of its group."""
@@ -57,6 +106,12 @@ class CollectiveBroadcastOp(PureOp):
     input = operand()
     replica_groups = prop(I64_ELEMENTS)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        if self.results:
+            require(self.input.type == self.result.type, "input and output must have the same type")
+        verify_groups(self.replica_groups)
+        return [self.input.type]
 
 
 class CollectivePermuteOp(PureOp):
@@ -67,6 +122,10 @@ class CollectivePermuteOp(PureOp):
     source_target_pairs = prop(I64_ELEMENTS)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        verify_pairs(self.source_target_pairs)
+        return [result_tensor(self, shape_of(self.input), self.input)]
+
 
 class MeshPartitionOp(PureOp):
     """Keeps the chip's own part of a dimension along a mesh axis."""
@@ -76,6 +135,13 @@ class MeshPartitionOp(PureOp):
     dim = prop(SI32_ATTR)
     cluster_axis = optional_prop(UI32_ATTR)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        message = (
+            "Invalid tensor dimension for mesh partition op. Dimension must be >= to input "
+            "tensor rank or < -input tensor rank, got dim = "
+        )
+        return resized_result(self, self.input, self.dim, message)
 
 
 class MeshShardOp(PureOp):
@@ -89,6 +155,17 @@ class MeshShardOp(PureOp):
     shard_dims = prop(I64_ARRAY)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        require(
+            self.shard_type is not ShardType.MAXIMAL,
+            "Invalid shard_type (maximal) for mesh_shard op.",
+        )
+        shape = shape_of(self.input)
+        if self.shard_type is ShardType.DEVICES and len(self.shard_shape) == len(shape):
+            join = self.shard_direction is ShardDirection.SHARD_TO_FULL
+            shape = partitioned(shape, self.shard_shape, join=join)
+        return [result_tensor(self, shape, self.input)]
+
 
 class ReduceScatterOp(PureOp):
     """Reduces over the chips along a mesh axis; every chip gets its part."""
@@ -99,3 +176,11 @@ class ReduceScatterOp(PureOp):
     scatter_dim = prop(SI32_ATTR)
     cluster_axis = prop(UI32_ATTR)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        require(self.reduce_type in SCATTERED, "Invalid reduction type for reduce scatter op.")
+        message = (
+            "Invalid dimension for reduce scatter op. Scatter dimension must be >= to input"
+            " tensor rank or < -input tensor rank, got scatter_dim = "
+        )
+        return resized_result(self, self.input, self.scatter_dim, message)

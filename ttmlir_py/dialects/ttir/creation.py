@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from xdsl.ir import OpTraits
+from collections.abc import Sequence
+
+from xdsl.dialects.builtin import TensorType
+from xdsl.ir import Attribute, OpTraits
 from xdsl.traits import MemoryAllocEffect
 
-from ttmlir_py.dialects.ttcore.base import PureOp
+from ttmlir_py.dialects.ttcore.base import PureOp, Sizes, given_shape, require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import NUMBER, SI64_ATTR
+from ttmlir_py.dialects.ttcore.rules.creation import (
+    CONSTANT_ELEMENTS,
+    constant_type,
+    range_size,
+    sizes_text,
+    verify_dropout,
+)
+from ttmlir_py.support.element_types import F32, SI32
 from ttmlir_py.support.fields import operand, prop, result
 from ttmlir_py.support.op import Op
 from ttmlir_py.support.properties import (
     BOOL,
-    ELEMENTS,
     F32_ATTR,
     I32_ARRAY,
     I32_INTEGERS,
     I64_ATTR,
     UI32_ATTR,
 )
+from ttmlir_py.support.shapes import shape_of
 
 
 class FilledOp(PureOp):
@@ -25,6 +36,14 @@ class FilledOp(PureOp):
 
     shape = prop(I32_ARRAY)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        mismatch = "expected shape ({actual}), got ({expected})"
+        return [result_tensor(self, self.shape, self.default_type(), mismatch=mismatch)]
+
+    def default_type(self) -> Attribute:
+        """A type with the element type that a result gets if none is asked for."""
+        return TensorType(F32, self.shape)
 
 
 class ArangeOp(PureOp):
@@ -37,13 +56,31 @@ class ArangeOp(PureOp):
     arange_dimension = prop(I64_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        count = range_size(self.start, self.end, self.step)
+        shape = given_shape(self)
+        if shape is None:
+            return [TensorType(SI32, (1,) * self.arange_dimension + (count,))]
+        dim = self.arange_dimension
+        require(0 <= dim < len(shape), f"arange_dimension must be in [0, {len(shape)}), got {dim}")
+        require(
+            shape[dim] == count,
+            f"Output tensor shape must be {count} at dim {dim} (since start={self.start}, "
+            f"end={self.end}, step={self.step}), but got {shape[dim]}",
+        )
+        return self.result_types
+
 
 class ConstantOp(PureOp):
     """A tensor of given values."""
 
     name = "ttir.constant"
-    value = prop(ELEMENTS)
+    value = prop(CONSTANT_ELEMENTS)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        type_ = constant_type(self.value)
+        return [result_tensor(self, shape_of(type_), type_)]
 
 
 class DropoutOp(Op):
@@ -56,6 +93,12 @@ class DropoutOp(Op):
     seed = prop(UI32_ATTR, 0)
     use_per_device_seed = prop(BOOL, True)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [result_tensor(self, shape_of(self.input), self.input)]
+
+    def verify_extra(self) -> None:
+        verify_dropout(self.input, self.result, self.prob, self.scale)
 
 
 class EmptyOp(Op):
@@ -71,6 +114,9 @@ class FullOp(FilledOp):
 
     name = "ttir.full"
     fill_value = prop(NUMBER)
+
+    def default_type(self) -> Attribute:
+        return TensorType(SI32 if isinstance(self.fill_value, int) else F32, self.shape)
 
 
 class OnesOp(FilledOp):
@@ -88,6 +134,16 @@ class RandOp(PureOp):
     high = prop(F32_ATTR, 1.0)
     seed = prop(UI32_ATTR, 0)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        require(self.low < self.high, "'low' value must be < 'high' value.")
+        given = given_shape(self)
+        require(
+            given is None or given == self.size,
+            "Size argument does not match with output tensor shape. [Size = "
+            f"{sizes_text(self.size)}, output tensor shape = ({Sizes(given or ())})].",
+        )
+        return [result_tensor(self, self.size, TensorType(F32, self.size))]
 
 
 class ZerosOp(FilledOp):

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
-from ttmlir_py.dialects.ttcore.base import PureOp
+from collections.abc import Sequence
+
+from xdsl.ir import Attribute
+
+from ttmlir_py.dialects.ttcore.base import PureOp, require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import REDUCE_TYPE
+from ttmlir_py.dialects.ttcore.rules.data_movement import (
+    SLICE_MISMATCH,
+    slice_size,
+    verify_slice_result,
+)
+from ttmlir_py.dialects.ttcore.rules.indexing import (
+    EMBEDDING_MISMATCH,
+    embedded_shape,
+    gathered_shape,
+    scattered_shape,
+    selected_size,
+)
 from ttmlir_py.support.fields import operand, prop, result
 from ttmlir_py.support.properties import I32_ATTR, SI32_ATTR
+from ttmlir_py.support.shapes import element_of, normalize_dim, rank_of, shape_of
 
 
 class EmbeddingOp(PureOp):
@@ -15,6 +32,10 @@ class EmbeddingOp(PureOp):
     input = operand()
     weight = operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        shape = embedded_shape(self.input, self.weight)
+        return [result_tensor(self, shape, self.weight, mismatch=EMBEDDING_MISMATCH)]
 
 
 class EmbeddingBackwardOp(PureOp):
@@ -26,6 +47,17 @@ class EmbeddingBackwardOp(PureOp):
     in_gradient = operand()
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        require(rank_of(self.weight) == 2, "Input must be a 2D tensor")
+        mismatch = "Output must have the same shape as weight"
+        return [result_tensor(self, shape_of(self.weight), self.in_gradient, mismatch=mismatch)]
+
+    def verify_extra(self) -> None:
+        require(
+            element_of(self.in_gradient) == element_of(self.result),
+            "Input gradient and output must have the same dtype",
+        )
+
 
 class GatherOp(PureOp):
     """Elements of `input` picked along one dimension by an index of the result's shape."""
@@ -35,6 +67,11 @@ class GatherOp(PureOp):
     index = operand()
     dim = prop(I32_ATTR)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        mismatch = "Index tensor and result tensor must have the same shape."
+        shape = gathered_shape(self.input, self.index, self.dim)
+        return [result_tensor(self, shape, self.input, mismatch=mismatch)]
 
 
 class IndexOp(PureOp):
@@ -48,6 +85,22 @@ class IndexOp(PureOp):
     step = prop(I32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        shape = shape_of(self.input)
+        require(bool(shape), "Input must be at least a 1D tensor")
+        if self.results:
+            verify_slice_result(self.input, self.result)
+        dim = self.dim
+        require(
+            0 <= dim < len(shape),
+            f"Invalid dimension index {dim}. Input tensor rank is {len(shape)}",
+        )
+        size = slice_size(shape, dim, self.begin, self.end, self.step, may_be_empty=False)
+        if self.results:
+            got = shape_of(self.result)[dim]
+            require(got == size, SLICE_MISMATCH.format(i=dim, want=size, got=got))
+        return [result_tensor(self, (*shape[:dim], size, *shape[dim + 1 :]), self.input)]
+
 
 class IndexSelectOp(PureOp):
     """Ranges of one dimension, `length` long and `stride` apart."""
@@ -60,6 +113,19 @@ class IndexSelectOp(PureOp):
     stride = prop(SI32_ATTR, 0)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        shape = shape_of(self.input)
+        size = selected_size(shape, self.dim, self.begin, self.length, self.stride)
+        dim = normalize_dim(self.dim, len(shape))
+        if self.results:
+            got = shape_of(self.result)[dim]
+            require(
+                got == size,
+                "Sum of all slices must be equal to the output dimension size for the given "
+                f"dimension. Expected output dimension size: {got}, but got {size}",
+            )
+        return [result_tensor(self, (*shape[:dim], size, *shape[dim + 1 :]), self.input)]
+
 
 class ScatterOp(PureOp):
     """`input` with elements of `source` written, or reduced in, at `index` along one dimension."""
@@ -71,3 +137,7 @@ class ScatterOp(PureOp):
     dim = prop(I32_ATTR)
     scatter_reduce_type = prop(REDUCE_TYPE)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        shape = scattered_shape(self.input, self.index, self.source)
+        return [result_tensor(self, shape, self.input)]

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from ttmlir_py.dialects.ttcore.base import PureOp
+from collections.abc import Sequence
+
+from xdsl.dialects.builtin import TensorType
+from xdsl.ir import Attribute
+
+from ttmlir_py.dialects.ttcore.base import PureOp, result_tensor
+from ttmlir_py.dialects.ttcore.rules.reduction import (
+    reduced_shape,
+    reduction_result,
+    sampling_shape,
+    softmax_result,
+    top_shape,
+    verify_scan_dim,
+    verify_sort,
+)
+from ttmlir_py.support.element_types import I32
 from ttmlir_py.support.fields import operand, optional_prop, prop, result
 from ttmlir_py.support.properties import (
     BOOL,
@@ -12,6 +27,7 @@ from ttmlir_py.support.properties import (
     SI32_ATTR,
     UI32_ATTR,
 )
+from ttmlir_py.support.shapes import shape_of
 
 
 class ReductionOp(PureOp):
@@ -22,11 +38,19 @@ class ReductionOp(PureOp):
     dim_arg = optional_prop(I32_INTEGERS)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        return [reduction_result(self, self.input, self.dim_arg, self.keep_dim)]
+
 
 class ArgmaxOp(ReductionOp):
     """Position of the largest element along dimensions."""
 
     name = "ttir.argmax"
+
+    def infer(self) -> Sequence[Attribute]:
+        if self.results:
+            return super().infer()
+        return [TensorType(I32, reduced_shape(shape_of(self.input), self.dim_arg, self.keep_dim))]
 
 
 class CumprodOp(PureOp):
@@ -37,6 +61,10 @@ class CumprodOp(PureOp):
     dim = prop(I64_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        verify_scan_dim(self.input, self.dim)
+        return [result_tensor(self, shape_of(self.input), self.input)]
+
 
 class CumsumOp(PureOp):
     """Running sum along one dimension."""
@@ -45,6 +73,10 @@ class CumsumOp(PureOp):
     input = operand()
     dim = prop(I64_ATTR)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        verify_scan_dim(self.input, self.dim)
+        return [result_tensor(self, shape_of(self.input), self.input)]
 
 
 class MaxOp(ReductionOp):
@@ -95,6 +127,12 @@ class SamplingOp(PureOp):
     seed = optional_prop(UI32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        parameters = {"k": self.k, "p": self.p, "temp": self.temp}
+        shape = sampling_shape(self.input_values, self.input_indices, parameters)
+        mismatch = "result must be 1D [batch]"
+        return [result_tensor(self, shape, TensorType(I32, shape), mismatch=mismatch)]
+
 
 class SoftmaxOp(PureOp):
     """Exponentials along one dimension, divided by their sum."""
@@ -104,6 +142,9 @@ class SoftmaxOp(PureOp):
     dimension = prop(SI32_ATTR)
     numeric_stable = prop(BOOL, False, key="numericStable")
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [softmax_result(self, self.input, self.dimension)]
 
 
 class SortOp(PureOp):
@@ -116,6 +157,14 @@ class SortOp(PureOp):
     stable = prop(BOOL, False)
     values = result()
     indices = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        verify_sort(self, self.input, self.dim)
+        shape = shape_of(self.input)
+        return [
+            result_tensor(self, shape, self.input),
+            result_tensor(self, shape, TensorType(I32, shape), index=1),
+        ]
 
 
 class SumOp(ReductionOp):
@@ -135,3 +184,10 @@ class TopkOp(PureOp):
     sorted = prop(BOOL, False)
     values = result()
     indices = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        shape = top_shape(self.input_tensor, self.k, self.dim)
+        return [
+            result_tensor(self, shape, self.input_tensor),
+            result_tensor(self, shape, TensorType(I32, shape), index=1),
+        ]

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from xdsl.ir import OpTraits
+from collections.abc import Sequence
+
+from xdsl.ir import Attribute, OpTraits
 from xdsl.traits import MemoryAllocEffect
 
-from ttmlir_py.dialects.ttcore.base import PureOp, WritingOp
+from ttmlir_py.dialects.ttcore.attributes import ReduceType
+from ttmlir_py.dialects.ttcore.base import PureOp, WritingOp, require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import REDUCE_TYPE, TOPOLOGY
+from ttmlir_py.dialects.ttcore.rules.collectives import (
+    resized_result,
+)
 from ttmlir_py.dialects.ttnn.kinds import (
     COMPUTE_CONFIG,
     CORE_RANGE_SET,
     MESH_COMPOSER_CONFIG,
     MESH_MAPPER_CONFIG,
 )
-from ttmlir_py.dialects.ttnn.types import DEVICE, GLOBAL_SEMAPHORE
+from ttmlir_py.dialects.ttnn.types import DEVICE, GLOBAL_SEMAPHORE, GlobalSemaphoreType
 from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result
 from ttmlir_py.support.op import Op
 from ttmlir_py.support.properties import I64_ARRAY, SI32_ATTR, UI32_ATTR
+from ttmlir_py.support.shapes import element_of, shape_of
 
 
 class AggregateTensorOp(PureOp):
@@ -41,6 +48,13 @@ class AllGatherOp(PureOp):
     topology = optional_prop(TOPOLOGY)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        message = (
+            "Invalid gather dimension for all reduce op. Gather dimension must be >= to "
+            "input tensor rank or < -input tensor rank, got gather_dim = "
+        )
+        return resized_result(self, self.input, self.all_gather_dim, message)
+
 
 class AllReduceOp(PureOp):
     """Reduces over the chips along a mesh axis; every chip gets the result."""
@@ -53,6 +67,10 @@ class AllReduceOp(PureOp):
     num_links = optional_prop(UI32_ATTR)
     topology = optional_prop(TOPOLOGY)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        require(self.reduce_type is ReduceType.SUM, "Invalid reduction type for all reduce op.")
+        return [result_tensor(self, shape_of(self.input), self.input)]
 
 
 class AllReduceAsyncOp(PureOp):
@@ -67,6 +85,12 @@ class AllReduceAsyncOp(PureOp):
     topology = optional_prop(TOPOLOGY)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        require(
+            self.reduce_type is ReduceType.SUM, "Invalid reduction type for all reduce async op."
+        )
+        return [result_tensor(self, shape_of(self.input), self.input)]
+
 
 class CreateGlobalSemaphoreOp(Op):
     """Makes a semaphore that all chips see."""
@@ -77,6 +101,9 @@ class CreateGlobalSemaphoreOp(Op):
     initial_value = optional_prop(UI32_ATTR)
     core_range_set = prop(CORE_RANGE_SET)
     result = result(GLOBAL_SEMAPHORE)
+
+    def infer(self) -> Sequence[Attribute]:
+        return [GlobalSemaphoreType()]
 
 
 class DistributeTensorOp(PureOp):
@@ -99,6 +126,13 @@ class MeshPartitionOp(PureOp):
     cluster_axis = optional_prop(UI32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        message = (
+            "Invalid tensor dimension for mesh partition op. Dimension must be >= to input "
+            "tensor rank or < -input tensor rank, got dim = "
+        )
+        return resized_result(self, self.input, self.dim, message)
+
 
 class PointToPointOp(PureOp):
     """Sends a tensor from one chip to another."""
@@ -109,6 +143,20 @@ class PointToPointOp(PureOp):
     receiver_coord = prop(I64_ARRAY)
     optional_output_tensor = optional_operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [result_tensor(self, shape_of(self.input), self.input)]
+
+    def verify_extra(self) -> None:
+        target = self.optional_output_tensor
+        if target is None:
+            return
+        require(
+            (shape_of(target), element_of(target))
+            == (shape_of(self.input), element_of(self.input)),
+            "Optional output tensor must match input tensor in shape and element type.",
+        )
+        require(self.receiver_coord != self.sender_coord, "Can't send/receive to the same device")
 
 
 class ReduceScatterOp(PureOp):
@@ -124,6 +172,14 @@ class ReduceScatterOp(PureOp):
     topology = optional_prop(TOPOLOGY)
     compute_config = optional_prop(COMPUTE_CONFIG)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        require(self.reduce_type is ReduceType.SUM, "Invalid reduction type for reduce scatter op.")
+        message = (
+            "Invalid scatter dimension for reduce scatter op. Scatter dimension must be >= "
+            "to input tensor rank or < -input tensor rank, got scatter_dim = "
+        )
+        return resized_result(self, self.input, self.scatter_dim, message)
 
 
 class ResetGlobalSemaphoreOp(WritingOp):

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from ttmlir_py.dialects.ttcore.base import PureOp
+from collections.abc import Sequence
+
+from xdsl.ir import Attribute
+
+from ttmlir_py.dialects.ttcore.base import PureOp, require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import REDUCE_TYPE
+from ttmlir_py.dialects.ttcore.rules.indexing import (
+    EMBEDDING_MISMATCH,
+    embedded_shape,
+    gathered_shape,
+    scattered_shape,
+)
 from ttmlir_py.support.fields import operand, prop, result
 from ttmlir_py.support.properties import SI32_ATTR
+from ttmlir_py.support.shapes import rank_of, shape_of
 
 
 class EmbeddingOp(PureOp):
@@ -15,6 +26,10 @@ class EmbeddingOp(PureOp):
     input = operand()
     weight = operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        shape = embedded_shape(self.input, self.weight)
+        return [result_tensor(self, shape, self.weight, mismatch=EMBEDDING_MISMATCH)]
 
 
 class EmbeddingBwOp(PureOp):
@@ -26,6 +41,11 @@ class EmbeddingBwOp(PureOp):
     in_gradient = operand()
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        require(rank_of(self.weight) == 2, "Input must be a 2D tensor")
+        mismatch = "Output must have the same shape as weight"
+        return [result_tensor(self, shape_of(self.weight), self.in_gradient, mismatch=mismatch)]
+
 
 class GatherOp(PureOp):
     """Elements of `input` picked along one dimension by an index of the result's shape."""
@@ -35,6 +55,11 @@ class GatherOp(PureOp):
     index = operand()
     dim = prop(SI32_ATTR)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        mismatch = "Index tensor and result tensor must have the same shape."
+        shape = gathered_shape(self.input, self.index, self.dim)
+        return [result_tensor(self, shape, self.input, mismatch=mismatch)]
 
 
 class ScatterOp(PureOp):
@@ -47,3 +72,7 @@ class ScatterOp(PureOp):
     dim = prop(SI32_ATTR)
     scatter_reduce_type = prop(REDUCE_TYPE)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        shape = scattered_shape(self.input, self.index, self.source)
+        return [result_tensor(self, shape, self.input)]

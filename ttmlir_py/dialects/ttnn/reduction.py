@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from ttmlir_py.dialects.ttcore.base import PureOp
+from collections.abc import Sequence
+
+from xdsl.dialects.builtin import TensorType
+from xdsl.ir import Attribute
+
+from ttmlir_py.dialects.ttcore.base import PureOp, require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import SI8_ATTR, SI64_ATTR
+from ttmlir_py.dialects.ttcore.rules.reduction import (
+    reduced_shape,
+    reduction_result,
+    softmax_result,
+    top_shape,
+    verify_scan_dim,
+    verify_sort,
+)
 from ttmlir_py.dialects.ttnn.kinds import COMPUTE_CONFIG
+from ttmlir_py.support.element_types import I32, is_integer
 from ttmlir_py.support.fields import operand, optional_prop, prop, result
 from ttmlir_py.support.properties import BOOL, I32_ATTR, I32_INTEGERS, SI32_ATTR, UI32_ATTR
+from ttmlir_py.support.shapes import element_of, rank_of, shape_of
 
 
 class ReductionOp(PureOp):
@@ -18,6 +33,9 @@ class ReductionOp(PureOp):
     compute_config = optional_prop(COMPUTE_CONFIG)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        return [reduction_result(self, self.input, self.dim_arg, self.keep_dim)]
+
 
 class ArgmaxOp(PureOp):
     """Position of the largest element along dimensions."""
@@ -28,6 +46,19 @@ class ArgmaxOp(PureOp):
     keep_dim = prop(BOOL, False)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        rank = rank_of(self.input)
+        dim = self.dim
+        require(
+            dim is None or -rank <= dim < rank,
+            f"dim attribute value {dim} is out of range for input tensor of rank {rank}, expected "
+            f"value in range [{-rank}, {rank - 1}]",
+        )
+        dims = None if dim is None else (dim,)
+        shape = reduced_shape(shape_of(self.input), dims, self.keep_dim)
+        mismatch = "expected output shape ({expected}), got ({actual})"
+        return [result_tensor(self, shape, TensorType(I32, shape), mismatch=mismatch)]
+
 
 class CumprodOp(PureOp):
     """Running product along one dimension."""
@@ -37,6 +68,10 @@ class CumprodOp(PureOp):
     dim = prop(SI32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        verify_scan_dim(self.input, self.dim)
+        return [result_tensor(self, shape_of(self.input), self.input)]
+
 
 class CumsumOp(PureOp):
     """Running sum along one dimension."""
@@ -45,6 +80,10 @@ class CumsumOp(PureOp):
     input = operand()
     dim = prop(SI32_ATTR)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        verify_scan_dim(self.input, self.dim)
+        return [result_tensor(self, shape_of(self.input), self.input)]
 
 
 class MaxOp(ReductionOp):
@@ -74,6 +113,13 @@ class ProdOp(PureOp):
     keep_dim = prop(BOOL)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        require(
+            rank_of(self.input) <= 4, "Input tensor rank is greater than 4 for reduce(product)."
+        )
+        dims = None if self.dim_arg is None else (self.dim_arg,)
+        return [reduction_result(self, self.input, dims, self.keep_dim)]
+
 
 class SamplingOp(PureOp):
     """One token per row, drawn from the top `k` with nucleus `p` and temperature `temp`."""
@@ -87,6 +133,38 @@ class SamplingOp(PureOp):
     seed = optional_prop(UI32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        rank = rank_of(self.input_values)
+        require(
+            rank in (2, 4),
+            "input_values must be 2D [batch, candidates] or 4D [1, 1, batch, candidates]",
+        )
+        require(
+            rank_of(self.input_indices) == rank, "input_indices rank must match input_values rank"
+        )
+        sizes = shape_of(self.input_values)
+        require(
+            sizes == shape_of(self.input_indices),
+            "input_values and input_indices must have the same shape",
+        )
+        require(
+            set(sizes[:-2]) <= {1},
+            "rank-4 input_values leading dims must be [1, 1, batch, candidates]",
+        )
+        batch = sizes[-2]
+        require(1 <= batch <= 32, f"batch ({batch}) must be in [1, 32] (kernel limit)")
+        for name, value in (("k", self.k), ("p", self.p), ("temp", self.temp)):
+            require(rank_of(value) == 1, f"{name} must be 1D [batch]")
+            require(
+                shape_of(value)[0] == batch,
+                f"{name} batch dimension ({shape_of(value)[0]}) must match input_values batch "
+                f"({batch})",
+            )
+        shape = (batch,) if rank == 2 else (1, 1, 1, batch)
+        form = "1D [batch]" if rank == 2 else "4D [1, 1, 1, batch]"
+        result = TensorType(I32, shape)
+        return [result_tensor(self, shape, result, mismatch=f"result must be {form}")]
+
 
 class SoftmaxOp(PureOp):
     """Exponentials along one dimension, divided by their sum."""
@@ -97,6 +175,9 @@ class SoftmaxOp(PureOp):
     numeric_stable = prop(BOOL, False, key="numericStable")
     compute_config = optional_prop(COMPUTE_CONFIG)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [softmax_result(self, self.input, self.dimension)]
 
 
 class SortOp(PureOp):
@@ -109,6 +190,18 @@ class SortOp(PureOp):
     stable = prop(BOOL, False)
     values = result()
     indices = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        verify_sort(self, self.input, self.dim)
+        shape = shape_of(self.input)
+        return [
+            result_tensor(self, shape, self.input),
+            result_tensor(self, shape, TensorType(I32, shape), index=1),
+        ]
+
+    def verify_extra(self) -> None:
+        element = element_of(self.indices)
+        require(is_integer(element), f"Expected integer data type for indices but got '{element}'")
 
 
 class SumOp(ReductionOp):
@@ -128,3 +221,10 @@ class TopkOp(PureOp):
     sorted = prop(BOOL, False)
     values = result()
     indices = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        shape = top_shape(self.input_tensor, self.k, self.dim)
+        return [
+            result_tensor(self, shape, self.input_tensor),
+            result_tensor(self, shape, TensorType(I32, shape), index=1),
+        ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xdsl.dialects.builtin import DenseIntOrFPElementsAttr
+from xdsl.ir import Attribute, SSAValue
 
 from ttmlir_py.dialects.ttcore.attributes import ReduceType
-from ttmlir_py.dialects.ttcore.base import require
-from ttmlir_py.support.shapes import Shape
+from ttmlir_py.dialects.ttcore.base import Sizes, require
+from ttmlir_py.support.op import Op
+from ttmlir_py.support.shapes import Shape, normalize_dim, rank_of, shape_of
 
 SCATTERED = (ReduceType.SUM, ReduceType.MAX, ReduceType.MIN)
 
@@ -63,3 +65,25 @@ def partitioned(shape: Shape, factors: Sequence[int], *, join: bool) -> Shape:
     return tuple(
         size * parts if join else size // parts for size, parts in zip(shape, factors, strict=True)
     )
+
+
+def resized_result(op: Op, source: SSAValue, dim: int, message: str) -> Sequence[Attribute]:
+    """A result that differs from the input along one dimension, by a number of chips.
+
+    How many chips there are is not in the op: the result type is given by the caller.
+    """
+    rank = rank_of(source)
+    require(-rank <= dim < rank, f"{message}{dim}")
+    assert op.results, f"{op.name} is built with its result type"
+    where = normalize_dim(dim, rank)
+    given = shape_of(op.results[0])
+    sizes = shape_of(source)
+    same_elsewhere = len(given) == rank and all(
+        one == other or i == where for i, (one, other) in enumerate(zip(sizes, given, strict=True))
+    )
+    require(
+        same_elsewhere,
+        f"input and output must have the same shape except for dimension {where}, "
+        f"got ({Sizes(sizes)}) and ({Sizes(given)})",
+    )
+    return op.result_types
