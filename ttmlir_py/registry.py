@@ -25,24 +25,93 @@ DIALECTS: dict[str, str] = {
 """Dialect name -> its `LazyDialect`."""
 
 PASSES: dict[str, str] = {
+    "analyze-mesh": "ttmlir_py.passes.stablehlo.analyze_mesh:AnalyzeMeshPass",
+    "annotate-local-shapes": (
+        "ttmlir_py.passes.stablehlo.annotate_local_shapes:AnnotateLocalShapesPass"
+    ),
+    "apply-argument-shard-status": (
+        "ttmlir_py.passes.stablehlo.apply_argument_shard_status:ApplyArgumentShardStatusPass"
+    ),
     "canonicalize": "ttmlir_py.passes.common.canonicalize:CanonicalizePass",
+    "convert-xla-sdy-to-sdy": (
+        "ttmlir_py.passes.stablehlo.convert_xla_sdy_to_sdy:ConvertXlaSdyToSdyPass"
+    ),
     "cse": "ttmlir_py.passes.common.cse:CSEPass",
-    "sdy-add-data-flow-edges": "ttmlir_py.passes.sdy.import_.add_data_flow_edges:AddDataFlowEdgesPass",
-    "sdy-aggressive-propagate": "ttmlir_py.passes.sdy.propagation.aggressive_propagate:AggressivePropagatePass",
-    "sdy-apply-sharding-constraints": "ttmlir_py.passes.sdy.import_.apply_sharding_constraints:ApplyShardingConstraintsPass",
+    "decompose-custom-call-tuples": (
+        "ttmlir_py.passes.stablehlo.decompose_custom_call_tuples:DecomposeCustomCallTuplesPass"
+    ),
+    "decouple-const-fanout": (
+        "ttmlir_py.passes.stablehlo.decouple_const_fanout:DecoupleConstFanoutPass"
+    ),
+    "flatten-or-convert-composites": (
+        "ttmlir_py.passes.stablehlo.flatten_or_convert_composites:FlattenOrConvertCompositesPass"
+    ),
+    "inline": "ttmlir_py.passes.common.inline:InlinePass",
+    "insert-explicit-reshards": (
+        "ttmlir_py.passes.stablehlo.insert_explicit_reshards:InsertExplicitReshardsPass"
+    ),
+    "insert-reshards-for-unpropagated-ops": (
+        "ttmlir_py.passes.stablehlo.insert_reshards_for_unpropagated_ops:InsertReshardsForUnpropagatedOpsPass"
+    ),
+    "partially-convert-sdy-to-stablehlo": (
+        "ttmlir_py.passes.stablehlo.partially_convert_sdy_to_stablehlo:PartiallyConvertSdyToStableHloPass"
+    ),
+    "register-user-sharding-rule": (
+        "ttmlir_py.passes.stablehlo.register_user_sharding_rule:RegisterUserShardingRulePass"
+    ),
+    "replicate-non-splittable-values": (
+        "ttmlir_py.passes.stablehlo.replicate_non_splittable_values:ReplicateNonSplittableValuesPass"
+    ),
+    "sdy-add-data-flow-edges": (
+        "ttmlir_py.passes.sdy.import_.add_data_flow_edges:AddDataFlowEdgesPass"
+    ),
+    "sdy-aggressive-propagate": (
+        "ttmlir_py.passes.sdy.propagation.aggressive_propagate:AggressivePropagatePass"
+    ),
+    "sdy-apply-sharding-constraints": (
+        "ttmlir_py.passes.sdy.import_.apply_sharding_constraints:ApplyShardingConstraintsPass"
+    ),
     "sdy-basic-propagate": "ttmlir_py.passes.sdy.propagation.basic_propagate:BasicPropagatePass",
-    "sdy-op-priority-propagate": "ttmlir_py.passes.sdy.propagation.op_priority_propagate:OpPriorityPropagatePass",
-    "sdy-user-priority-propagate": "ttmlir_py.passes.sdy.propagation.user_priority_propagate:UserPriorityPropagatePass",
+    "sdy-close-shardings": "ttmlir_py.passes.sdy.export.close_shardings:CloseShardingsPass",
+    "sdy-insert-explicit-reshards": (
+        "ttmlir_py.passes.sdy.export.insert_explicit_reshards:InsertExplicitReshardsPass"
+    ),
+    "sdy-op-priority-propagate": (
+        "ttmlir_py.passes.sdy.propagation.op_priority_propagate:OpPriorityPropagatePass"
+    ),
+    "sdy-reshard-to-collectives": (
+        "ttmlir_py.passes.sdy.export.reshard_to_collectives:ReshardToCollectivesPass"
+    ),
+    "sdy-sharding-constraint-to-reshard": (
+        "ttmlir_py.passes.sdy.export.sharding_constraint_to_reshard:ShardingConstraintToReshardPass"
+    ),
+    "sdy-user-priority-propagate": (
+        "ttmlir_py.passes.sdy.propagation.user_priority_propagate:UserPriorityPropagatePass"
+    ),
+    "shardy-ccl-canonicalization": (
+        "ttmlir_py.passes.stablehlo.shardy_ccl_canonicalization:ShardyCclCanonicalizationPass"
+    ),
+    "symbol-dce": "ttmlir_py.passes.common.symbol_dce:SymbolDcePass",
+    "tt-populate-argument-types": (
+        "ttmlir_py.passes.common.populate_argument_types:PopulateArgumentTypesPass"
+    ),
     "ttcore-register-device": "ttmlir_py.passes.ttcore.register_device:TTCoreRegisterDevicePass",
     "ttir-fusing": "ttmlir_py.passes.ttir.fusing:TTIRFusingPass",
     "ttnn-configure-ccl-ops": "ttmlir_py.passes.ttnn.configure_ccl_ops:TTNNConfigureCCLOpsPass",
     "ttnn-deallocate": "ttmlir_py.passes.ttnn.deallocate:TTNNDeallocatePass",
     "ttnn-decompose-layouts": "ttmlir_py.passes.ttnn.decompose_layouts:TTNNDecomposeLayoutsPass",
     "ttnn-layout": "ttmlir_py.passes.ttnn.layout:TTNNLayoutPass",
+    "update-global-to-local-shapes": (
+        "ttmlir_py.passes.stablehlo.update_global_to_local_shapes:UpdateGlobalToLocalShapesPass"
+    ),
+    "wrap-under-manual-computation": (
+        "ttmlir_py.passes.stablehlo.wrap_under_manual_computation:WrapUnderManualComputationPass"
+    ),
 }
 """Pass name -> its class, alphabetical."""
 
 PIPELINES: dict[str, str] = {
+    "stablehlo-pipeline": "ttmlir_py.passes.stablehlo.pipeline:StableHloPipeline",
     "ttir-to-ttnn-backend-pipeline": (
         "ttmlir_py.passes.ttir_to_ttnn.pipeline:TTIRToTTNNBackendPipeline"
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 
-from ttmlir_py.dialects.stablehlo.calls import GetTupleElementOp, TupleOp
+from ttmlir_py.dialects.stablehlo.memory import GetTupleElementOp, TupleOp
 from ttmlir_py.support.conversion import replace_op
 from ttmlir_py.support.passes import Pass
 
