@@ -18,22 +18,27 @@ from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.passes import Pass
 from ttmlir_py.support.rewriting import is_trivially_dead
 from ttmlir_py.support.shapes import is_static
-from ttmlir_py.syntax.diagnostics import fail
+from ttmlir_py.syntax.diagnostics import CompileError, Diagnostic, Severity, fail
+from ttmlir_py.syntax.locations import file_position
 
 FAMILIES = (
+    "calls",
     "collectives",
     "contraction",
     "control_flow",
     "convolution",
     "creation",
     "data_movement",
+    "dynamic",
     "elementwise",
     "indexing",
     "manual_computation",
+    "memory",
     "reduction",
     "scatter",
     "select_and_scatter",
     "sorting",
+    "special_functions",
     "windows",
 )
 """The files of this package that have a table `LOWERINGS`."""
@@ -93,7 +98,8 @@ def _require_complete(root: ModuleOp, reasons: dict[Operation, str]) -> None:
     for op in _left_over(root):
         reason = f": {reasons[op]}" if op in reasons else ""
         message = f"failed to legalize operation '{op.name}' that was explicitly marked illegal"
-        fail(op, message + reason)
+        place = file_position(op.location)
+        raise CompileError([Diagnostic(Severity.ERROR, message + reason, place)])
 
 
 def _left_over(root: ModuleOp) -> Iterator[Operation]:
@@ -106,10 +112,7 @@ def _require_static_shapes(root: ModuleOp) -> None:
     for op in root.walk():
         for value in (*op.operands, *op.results, *_arguments(op)):
             if isinstance(value.type, TensorType) and not is_static(value.type):
-                fail(
-                    op,
-                    f"'{op.name}' op shapes must be static, got the dynamic type '{value.type}'",
-                )
+                fail(op, f"shapes must be static, got the dynamic type '{value.type}'")
 
 
 def _arguments(op: Operation) -> Iterator[SSAValue]:

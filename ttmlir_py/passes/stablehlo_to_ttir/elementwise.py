@@ -151,10 +151,11 @@ def _reduce_precision(op: stablehlo_unary.ReducePrecisionOp, build: TTIRBuilder)
 def _real_only(cls: UnaryClass) -> Lowering:
     """A namesake that knows no complex numbers."""
 
-    def lowering(op: stablehlo_unary.UnaryOp, build: TTIRBuilder) -> SSAValue:
-        if is_complex(element_of(op.operand)):
+    def lowering(op: Operation, build: TTIRBuilder) -> SSAValue:
+        (x,) = op.operands
+        if is_complex(element_of(x)):
             raise Unsupported("complex numbers have no TTIR form")
-        return build.unary(cls, op.operand, element_of(op.results[0]))
+        return build.unary(cls, x, element_of(op.results[0]))
 
     return lowering
 

@@ -1,4 +1,4 @@
-"""Sorts in TTIR: by one or more keys, with any operands carried along."""
+"""Sorts in TTIR, by one or more keys with any operands carried along, and the largest elements."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Operation, SSAValue
 
+from ttmlir_py.dialects.chlo import sorting as chlo
 from ttmlir_py.dialects.stablehlo import sorting as stablehlo
 from ttmlir_py.dialects.ttir import reduction as ttir
 from ttmlir_py.passes.stablehlo_to_ttir.builder import Lowering, TTIRBuilder, Unsupported
 from ttmlir_py.passes.stablehlo_to_ttir.orders import Key, sort_keys
 from ttmlir_py.support.element_types import I32
-from ttmlir_py.support.shapes import normalize_dim, rank_of, shape_of
+from ttmlir_py.support.shapes import element_of, normalize_dim, rank_of, shape_of
 
 
 def _sort(op: stablehlo.SortOp, build: TTIRBuilder) -> Sequence[SSAValue]:
@@ -47,4 +48,22 @@ def _sort_by(
     ]
 
 
-LOWERINGS: dict[type[Operation], Lowering] = {stablehlo.SortOp: _sort}
+def _top_k(op: chlo.TopKOp, build: TTIRBuilder) -> Sequence[SSAValue]:
+    values, indices = op.result_types
+    found = build.all(
+        ttir.TopkOp(
+            op.operand,
+            k=op.k,
+            dim=-1,
+            largest=True,
+            sorted=True,
+            result_types=[values, TensorType(I32, shape_of(indices))],
+        )
+    )
+    return [found[0], build.typecast(found[1], element_of(indices))]
+
+
+LOWERINGS: dict[type[Operation], Lowering] = {
+    chlo.TopKOp: _top_k,
+    stablehlo.SortOp: _sort,
+}
