@@ -33,6 +33,9 @@ PASSES: dict[str, str] = {
         "ttmlir_py.passes.stablehlo.apply_argument_shard_status:ApplyArgumentShardStatusPass"
     ),
     "canonicalize": "ttmlir_py.passes.common.canonicalize:CanonicalizePass",
+    "convert-ttir-to-ttnn": (
+        "ttmlir_py.passes.ttir_to_ttnn.convert_ttir_to_ttnn:ConvertTTIRToTTNNPass"
+    ),
     "convert-xla-sdy-to-sdy": (
         "ttmlir_py.passes.stablehlo.convert_xla_sdy_to_sdy:ConvertXlaSdyToSdyPass"
     ),
@@ -95,12 +98,42 @@ PASSES: dict[str, str] = {
     "tt-populate-argument-types": (
         "ttmlir_py.passes.common.populate_argument_types:PopulateArgumentTypesPass"
     ),
+    "ttcore-mark-functions-as-forward": (
+        "ttmlir_py.passes.ttcore.mark_functions_as_forward:TTCoreMarkFunctionsAsForwardPass"
+    ),
+    "ttcore-optimization-barrier-fold": (
+        "ttmlir_py.passes.ttcore.optimization_barrier_fold:TTCoreOptimizationBarrierFoldPass"
+    ),
     "ttcore-register-device": "ttmlir_py.passes.ttcore.register_device:TTCoreRegisterDevicePass",
+    "ttcore-unwrap-device-module": (
+        "ttmlir_py.passes.ttcore.unwrap_device_module:TTCoreUnwrapDeviceModulePass"
+    ),
+    "ttcore-wrap-device-module": (
+        "ttmlir_py.passes.ttcore.wrap_device_module:TTCoreWrapDeviceModulePass"
+    ),
+    "ttir-element-type-normalization": (
+        "ttmlir_py.passes.ttir.element_type_normalization:ElementTypeNormalizationPass"
+    ),
+    "ttir-flatten-sliding-window": (
+        "ttmlir_py.passes.ttir.flatten_sliding_window:TTIRFlattenSlidingWindowPass"
+    ),
+    "ttir-fold-full-to-scalar": (
+        "ttmlir_py.passes.ttir.fold_full_to_scalar:TTIRFoldFullToScalarPass"
+    ),
     "ttir-fusing": "ttmlir_py.passes.ttir.fusing:TTIRFusingPass",
+    "ttir-implicit-broadcast-fold": (
+        "ttmlir_py.passes.ttir.implicit_broadcast_fold:TTIRImplicitBroadcastFoldPass"
+    ),
+    "ttir-to-ttir-decomposition": (
+        "ttmlir_py.passes.ttir.ttir_to_ttir_decomposition:TTIRToTTIRDecompositionPass"
+    ),
     "ttnn-configure-ccl-ops": "ttmlir_py.passes.ttnn.configure_ccl_ops:TTNNConfigureCCLOpsPass",
     "ttnn-deallocate": "ttmlir_py.passes.ttnn.deallocate:TTNNDeallocatePass",
     "ttnn-decompose-layouts": "ttmlir_py.passes.ttnn.decompose_layouts:TTNNDecomposeLayoutsPass",
     "ttnn-layout": "ttmlir_py.passes.ttnn.layout:TTNNLayoutPass",
+    "ttnn-set-compute-kernel-config": (
+        "ttmlir_py.passes.ttnn.set_compute_kernel_config:TTNNSetComputeKernelConfigPass"
+    ),
     "update-global-to-local-shapes": (
         "ttmlir_py.passes.stablehlo.update_global_to_local_shapes:UpdateGlobalToLocalShapesPass"
     ),
