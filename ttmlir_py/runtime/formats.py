@@ -132,7 +132,7 @@ def _block(mantissa_bits: int) -> Callable[[Array], Array]:
         length = array.shape[-1]
         spare = -length % BLOCK_LENGTH
         padded = np.pad(array, [(0, 0)] * (array.ndim - 1) + [(0, spare)])
-        blocks = padded.reshape(*array.shape[:-1], -1, BLOCK_LENGTH)
+        blocks = padded.reshape((*array.shape[:-1], -1, BLOCK_LENGTH))
         largest = np.max(np.abs(blocks), axis=-1, keepdims=True, initial=0)
         step = np.ldexp(np.float32(1), np.frexp(largest)[1] - mantissa_bits)
         limit = (1 << mantissa_bits) - 1

@@ -69,7 +69,7 @@ class Groups:
         parts = np.moveaxis(flat(self.mesh, x)[self.peers], 1, 1 + dim)
         shape = list(x.shape[lead:])
         shape[dim] *= self.length
-        return from_flat(self.mesh, parts.reshape(-1, *shape))
+        return from_flat(self.mesh, parts.reshape((-1, *shape)))
 
     def reduce(self, x: Array, combine: Reduce) -> Array:
         """Every chip gets the combination of the tensors of its group."""
@@ -106,7 +106,7 @@ class Groups:
         shape = list(x.shape[len(self.mesh) :])
         shape[split_dim] //= self.length
         shape[concat_dim] *= self.length
-        return from_flat(self.mesh, mine.reshape(-1, *shape))
+        return from_flat(self.mesh, mine.reshape((-1, *shape)))
 
     def _exchange_axes(self, x: Array, split_dim: int, concat_dim: int) -> Array:
         """The parts become the mesh axes, and the mesh axes the dimension joined."""
@@ -118,7 +118,7 @@ class Groups:
         full, local = x.shape[:lead], list(x.shape[lead:])
         split_at = lead + split_dim
         parts = [*sizes, local[split_dim] // prod(sizes)]
-        x = x.reshape(*full, *local[:split_dim], *parts, *local[split_dim + 1 :])
+        x = x.reshape((*full, *local[:split_dim], *parts, *local[split_dim + 1 :]))
         order = list(range(lead))
         for i, axis in enumerate(axes):
             order[axis] = split_at + i
@@ -127,7 +127,7 @@ class Groups:
             order += [*axes, place] if dim == concat_dim else [place]
         local[split_dim] //= prod(sizes)
         local[concat_dim] *= prod(sizes)
-        return x.transpose(order).reshape(*full, *local)
+        return x.transpose(order).reshape((*full, *local))
 
     def broadcast(self, x: Array) -> Array:
         """Every chip gets the tensor of its group's first member."""

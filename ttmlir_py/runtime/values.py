@@ -112,7 +112,7 @@ def _split_one_by_one(mesh: Sequence[int], array: Array, dims: DimAxes) -> Array
 def _split_axis(parts: int, array: Array, axis: int, dim: int) -> Array:
     shape = array.shape
     assert shape[dim] % parts == 0, f"dimension of size {shape[dim]} is not {parts} equal parts"
-    pieces = array.reshape(*shape[:dim], parts, shape[dim] // parts, *shape[dim + 1 :])
+    pieces = array.reshape((*shape[:dim], parts, shape[dim] // parts, *shape[dim + 1 :]))
     if shape[axis] == 1:
         return np.moveaxis(pieces.squeeze(axis), dim - 1, axis)
     return np.moveaxis(np.diagonal(pieces, axis1=axis, axis2=dim), -1, axis)
@@ -144,9 +144,9 @@ def first(array: Array, axes: Sequence[int]) -> Array:
 
 def flat(mesh: Sequence[int], array: Array) -> Array:
     """The tensors of all chips in order of chip number, `[chips, ...]`."""
-    return expand(mesh, array).reshape(prod(mesh), *array.shape[len(mesh) :])
+    return expand(mesh, array).reshape((prod(mesh), *array.shape[len(mesh) :]))
 
 
 def from_flat(mesh: Sequence[int], array: Array) -> Array:
     """The inverse of `flat`."""
-    return array.reshape(*mesh, *array.shape[1:])
+    return array.reshape((*mesh, *array.shape[1:]))

@@ -82,7 +82,7 @@ def _by_body(machine: Machine, body: Any) -> Reduce:
     def combine(x: Array, axes: tuple[int, ...]) -> Array:
         lead = machine.lead
         kept = [axis for axis in range(x.ndim) if axis not in axes]
-        line = x.transpose((*kept, *axes)).reshape(*(x.shape[axis] for axis in kept), -1)
+        line = x.transpose((*kept, *axes)).reshape((*(x.shape[axis] for axis in kept), -1))
         line = line.reshape((1,) * lead + line.shape)
         (folded,) = fold(machine.xp, body, lead, [line], -1)
         return folded.reshape([1 if axis in axes else x.shape[axis] for axis in range(x.ndim)])
@@ -102,7 +102,7 @@ _REDUCTIONS: dict[str, Reduce] = {
 def _reduction(op: Any) -> Reduce:
     name = op.reduce_type.value
     if name not in _REDUCTIONS:
-        fail(op, f"'{op.name}' op cannot reduce by '{name}' over chips")
+        fail(op, f"cannot reduce by '{name}' over chips")
     return _REDUCTIONS[name]
 
 

@@ -53,11 +53,11 @@ def contracted(
     shared = [(axis, axis) for axis in range(lead)]
     shared += [(lead + a, lead + b) for a, b in zip(*batch, strict=True)]
     inner = [(lead + a, lead + b) for a, b in zip(*summed, strict=True)]
-    lhs, rhs = _wide_enough(op, lhs, rhs)
+    lhs, rhs = wide_enough(op, lhs, rhs)
     return contract(machine.xp, lhs, rhs, shared, inner)
 
 
-def _wide_enough(op: Any, lhs: Array, rhs: Array) -> tuple[Array, Array]:
+def wide_enough(op: Any, lhs: Array, rhs: Array) -> tuple[Array, Array]:
     """Operands in the type in which the products add up."""
     dtype = np.result_type(lhs.dtype, rhs.dtype, result_dtype(op))
     return lhs.astype(dtype, copy=False), rhs.astype(dtype, copy=False)
@@ -80,7 +80,7 @@ def _product(machine: Machine, op: Any, a: Array, b: Array) -> Array:
     is_row, is_column = local_rank(machine, a) == 1, local_rank(machine, b) == 1
     a = a[..., None, :] if is_row else xp.swapaxes(a, -1, -2) if op.transpose_a else a
     b = b[..., None] if is_column else xp.swapaxes(b, -1, -2) if op.transpose_b else b
-    a, b = align(lead, *_wide_enough(op, a, b))
+    a, b = align(lead, *wide_enough(op, a, b))
     rank = a.ndim
     shared = [(axis, axis) for axis in range(rank - 2)]
     product = contract(xp, a, b, shared, [(rank - 1, rank - 2)])

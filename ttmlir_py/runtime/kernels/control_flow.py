@@ -13,7 +13,7 @@ from ttmlir_py.syntax.diagnostics import fail
 def decided(machine: Machine, op: Any, value: Array) -> int:
     """A scalar that decides what runs next, the same on all chips."""
     if not is_uniform(machine.lead, value):
-        fail(op, f"'{op.name}' op chips of the mesh would take different branches")
+        fail(op, "chips of the mesh would take different branches")
     return value.reshape(-1)[0].item()
 
 

@@ -61,7 +61,7 @@ def broadcast_in_dim(machine: Machine, op: Any, x: Array, *shape: Array) -> Arra
     placed = [1] * len(wanted)
     for dim, size in zip(op.broadcast_dimensions, local, strict=True):
         placed[dim] = size
-    return machine.xp.broadcast_to(x.reshape(*lead, *placed), lead + wanted)
+    return machine.xp.broadcast_to(x.reshape((*lead, *placed)), lead + wanted)
 
 
 def broadcast_to_result(machine: Machine, op: Any, x: Array) -> Array:

@@ -17,7 +17,7 @@ def manual_computation(machine: Machine, op: Any, bodies: Any, *arrays: Array) -
     """The body on parts of the operands; its results put together."""
     mesh = op.common_mesh()
     if mesh is None or mesh.device_ids:
-        fail(op, f"'{op.name}' op must have one mesh with its devices in order to run")
+        fail(op, "must have one mesh with its devices in order to run")
     inner = machine if mesh.is_empty or mesh.mesh == machine.mesh else _on(machine, op, mesh.mesh)
     lead = inner.lead
     parts = [
@@ -36,7 +36,7 @@ def manual_computation(machine: Machine, op: Any, bodies: Any, *arrays: Array) -
 def _on(machine: Machine, op: Any, mesh: Mesh) -> Machine:
     """The machine seen as another mesh of its chips."""
     if machine.batch:
-        fail(op, f"'{op.name}' op cannot run inside of a computation on elements")
+        fail(op, "cannot run inside of a computation on elements")
     return Machine(mesh, machine.xp, machine.special)
 
 
@@ -49,7 +49,7 @@ def _manual_dims(op: Any, mesh: Mesh, sharding: Any) -> DimAxes:
     for dim in sharding.dims:
         axes = [axis for axis in dim.axes if axis.axis in op.manual_axes]
         if any(axis.sub is not None for axis in axes):
-            fail(op, f"'{op.name}' op manual axes must be whole axes to run, got {dim.text}")
+            fail(op, f"manual axes must be whole axes to run, got {dim.text}")
         dims.append([mesh.names.index(axis.axis) for axis in axes])
     return dims
 
@@ -74,12 +74,12 @@ def mesh_shard(machine: Machine, op: Any, x: Array) -> Array:
         case "devices":
             pass
         case other:
-            fail(op, f"'{op.name}' op shard type '{other}' cannot run")
+            fail(op, f"shard type '{other}' cannot run")
     rank = local_rank(machine, x)
     if len(op.shard_dims) != len(machine.mesh.shape):
         fail(
             op,
-            f"'{op.name}' op shard_dims must have an entry for each of the "
+            f"shard_dims must have an entry for each of the "
             f"{len(machine.mesh.shape)} mesh axes, got {list(op.shard_dims)}",
         )
     dims = _dims_of_axes(rank, [None if dim < 0 else dim for dim in op.shard_dims])

@@ -44,7 +44,7 @@ def _line(x: Array, axes: Sequence[int]) -> Array:
     """The dimensions `axes` merged into one at the end."""
     kept = [axis for axis in range(x.ndim) if axis not in axes]
     shape = [x.shape[axis] for axis in kept]
-    return x.transpose((*kept, *axes)).reshape(*shape, -1)
+    return x.transpose((*kept, *axes)).reshape((*shape, -1))
 
 
 def _everywhere(machine: Machine, op: Any, index: int, initial: Array) -> Array:

@@ -11,16 +11,24 @@ from xdsl.ir import Operation, SSAValue
 from ttmlir_py.runtime.kernels import (
     activations,
     collectives,
+    comparison,
     contraction,
     control_flow,
     conversion,
+    convolution,
     creation,
+    custom_calls,
     data_movement,
     distribution,
     elementwise,
     host,
+    indexing,
+    linear_algebra,
     memory,
+    random,
+    reduce_window,
     reduction,
+    sorting,
 )
 from ttmlir_py.syntax.diagnostics import fail
 
@@ -29,16 +37,24 @@ Kernel = Callable[..., Any]
 FAMILIES = (
     activations,
     collectives,
+    comparison,
     contraction,
     control_flow,
     conversion,
+    convolution,
     creation,
+    custom_calls,
     data_movement,
     distribution,
     elementwise,
     host,
+    indexing,
+    linear_algebra,
     memory,
+    random,
+    reduce_window,
     reduction,
+    sorting,
 )
 
 CALLEES = {
@@ -82,7 +98,7 @@ def kernel_for(op: Operation) -> Kernel:
     """The kernel of an op, by its full name or its mnemonic."""
     row = _row(KERNELS, op.name)
     if row is None:
-        fail(op, f"'{op.name}' op has no kernel in the runtime")
+        fail(op, "has no kernel in the runtime")
     return row
 
 

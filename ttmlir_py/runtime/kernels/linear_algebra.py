@@ -1,0 +1,105 @@
+"""Factorizations, triangular systems and Fourier transforms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import scipy.linalg
+
+from ttmlir_py.runtime.formats import Array
+from ttmlir_py.runtime.kernels.operands import result_dtype
+from ttmlir_py.runtime.machine import Machine
+
+
+def each_matrix(function: Callable[..., Any], *stacks: Array, count: int = 1) -> tuple[Array, ...]:
+    """A function of single matrices applied to stacks of them, all of one leading shape."""
+    lead = np.broadcast_shapes(*(stack.shape[:-2] for stack in stacks))
+    flat = [
+        np.broadcast_to(stack, lead + stack.shape[-2:]).reshape((-1, *stack.shape[-2:]))
+        for stack in stacks
+    ]
+    results = [function(*matrices) for matrices in zip(*flat, strict=True)]
+    columns = [[r[i] if count > 1 else r for r in results] for i in range(count)]
+    return tuple(np.stack(column).reshape(lead + column[0].shape) for column in columns)
+
+
+def cholesky(machine: Machine, op: Any, x: Array) -> Array:
+    """The triangular factor of positive definite matrices, NaN for others; zeros elsewhere."""
+    lower = bool(op.lower)
+
+    def factor(matrix: Array) -> Array:
+        whole = np.tril(matrix) if lower else np.triu(matrix).conj().T
+        full = whole + np.tril(whole, -1).conj().T
+        try:
+            found = np.linalg.cholesky(full)
+        except np.linalg.LinAlgError:
+            found = np.full_like(matrix, np.nan)
+        return found if lower else found.conj().T
+
+    return each_matrix(factor, x)[0]
+
+
+_TRANSPOSES = {"ADJOINT": 2, "NO_TRANSPOSE": 0, "TRANSPOSE": 1}
+
+
+def triangular_solve(machine: Machine, op: Any, a: Array, b: Array) -> Array:
+    """`op(a) x = b`, or `x op(a) = b`."""
+    mode = _TRANSPOSES[op.transpose_a.value]
+
+    def solve(matrix: Array, right: Array) -> Array:
+        """One system; `x op(a) = b` is the transposed one."""
+        trans = mode
+        if not op.left_side:
+            matrix = matrix.conj() if mode == 2 else matrix
+            right, trans = right.T, 0 if mode else 1
+        found = scipy.linalg.solve_triangular(
+            matrix, right, trans, op.lower, op.unit_diagonal, check_finite=False
+        )
+        return found if op.left_side else found.T
+
+    return each_matrix(solve, a, b)[0]
+
+
+def fft(machine: Machine, op: Any, x: Array) -> Array:
+    """The discrete Fourier transform over the last dimensions."""
+    lengths = op.fft_length
+    axes = tuple(range(-len(lengths), 0))
+    functions = {"FFT": "fftn", "IFFT": "ifftn", "IRFFT": "irfftn", "RFFT": "rfftn"}
+    transform = getattr(machine.xp.fft, functions[op.fft_type.value])
+    return transform(x, s=tuple(lengths), axes=axes).astype(result_dtype(op))
+
+
+def geqrf(machine: Machine, op: Any, x: Array) -> tuple[Array, ...]:
+    """The QR factorization as LAPACK stores it: reflectors below R, and their factors."""
+    (factor,) = scipy.linalg.get_lapack_funcs(("geqrf",), (x,))
+
+    def one(matrix: Array) -> tuple[Array, Array]:
+        packed, factors, _, info = factor(matrix)
+        assert info == 0, f"geqrf gave {info}"
+        return packed, factors
+
+    return each_matrix(one, x, count=2)
+
+
+def orgqr(machine: Machine, op: Any, packed: Array, factors: Array) -> Array:
+    """The orthogonal matrix that LAPACK's reflectors stand for."""
+
+    def one(matrix: Array, scales: Array) -> Array:
+        rows, columns = matrix.shape
+        result = np.eye(rows, columns, dtype=matrix.dtype)
+        for i in range(len(scales) - 1, -1, -1):
+            v = np.concatenate([np.zeros(i, matrix.dtype), [1], matrix[i + 1 :, i]])
+            result -= scales[i] * np.outer(v, v.conj() @ result)
+        return result
+
+    stacked = each_matrix(lambda m, s: one(m, s[:, 0]), packed, factors[..., None])
+    return stacked[0]
+
+
+KERNELS = {
+    "cholesky": cholesky,
+    "fft": fft,
+    "triangular_solve": triangular_solve,
+}
