@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from xdsl.ir import Operation
 
+from ttmlir_py.dialects.ttir.creation import FilledOp
 from ttmlir_py.dialects.ttir.data_movement import (
     BroadcastOp,
     ConcatOp,
@@ -17,6 +18,7 @@ from ttmlir_py.dialects.ttir.data_movement import (
     SliceStaticOp,
     TransposeOp,
 )
+from ttmlir_py.support.properties import I32_ARRAY
 from ttmlir_py.support.rewriting import Pattern, Rewriter
 from ttmlir_py.support.shapes import normalize_dim, rank_of, shape_of
 
@@ -142,14 +144,31 @@ def fold_reverses(op: Operation, rewriter: Rewriter) -> bool:
     return True
 
 
+def fold_move_of_fill(op: Operation, rewriter: Rewriter) -> bool:
+    """Moving equal elements about gives as many equal elements as the result has."""
+    fill = op.operands[0].owner
+    if not isinstance(fill, FilledOp):
+        return False
+    filled = type(fill).create(
+        result_types=op.result_types,
+        properties={**fill.properties, "shape": I32_ARRAY.encode(shape_of(op.results[0]))},
+    )
+    rewriter.replace(op, filled)
+    return True
+
+
 PATTERNS: dict[type[Operation], Sequence[Pattern]] = {
-    BroadcastOp: (fold_move_to_the_same_type,),
+    BroadcastOp: (fold_move_to_the_same_type, fold_move_of_fill),
     ConcatOp: (fold_concat,),
     PadOp: (fold_move_to_the_same_type,),
-    PermuteOp: (fold_identity_permute, fold_consecutive_permutes),
-    RepeatOp: (fold_move_to_the_same_type,),
-    ReshapeOp: (fold_move_to_the_same_type, fold_consecutive_reshapes),
-    ReverseOp: (fold_reverses,),
-    SliceStaticOp: (fold_move_to_the_same_type, fold_consecutive_slices),
+    PermuteOp: (fold_identity_permute, fold_consecutive_permutes, fold_move_of_fill),
+    RepeatOp: (fold_move_to_the_same_type, fold_move_of_fill),
+    ReshapeOp: (fold_move_to_the_same_type, fold_consecutive_reshapes, fold_move_of_fill),
+    ReverseOp: (fold_reverses, fold_move_of_fill),
+    SliceStaticOp: (
+        fold_move_to_the_same_type,
+        fold_consecutive_slices,
+        fold_move_of_fill,
+    ),
     TransposeOp: (transpose_is_permute,),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xdsl.dialects.builtin import IntegerType
 from xdsl.ir import Attribute, Operation, SSAValue
 
 from ttmlir_py.dialects.ttir.creation import FullOp, OnesOp, ZerosOp
@@ -15,6 +16,7 @@ from ttmlir_py.dialects.ttir.elementwise_binary import (
     SubtractOp,
 )
 from ttmlir_py.dialects.ttir.elementwise_unary import TypecastOp
+from ttmlir_py.passes.ttir.dense_values import integer_range
 from ttmlir_py.support.element_types import (
     BF16,
     F16,
@@ -26,7 +28,7 @@ from ttmlir_py.support.element_types import (
     is_unsigned,
 )
 from ttmlir_py.support.rewriting import Pattern, Rewriter
-from ttmlir_py.support.shapes import element_of
+from ttmlir_py.support.shapes import element_of, shape_of
 
 
 def fill_number(value: SSAValue) -> float | None:
@@ -80,6 +82,32 @@ def fold_typecasts(op: Operation, rewriter: Rewriter) -> bool:
     return True
 
 
+def fold_typecast_of_fill(op: Operation, rewriter: Rewriter) -> bool:
+    """A number that the new type has, or rounds to, fills it as well."""
+    assert isinstance(op, TypecastOp)
+    number = fill_number(op.input)
+    if number is None:
+        return False
+    target = element_of(op.result)
+    if is_integer(target):
+        if target == I1 or not _fits(number, target):
+            return False
+        number = int(number)
+    else:
+        number = float(number)
+    full = FullOp(shape=shape_of(op.result), fill_value=number, result_types=op.result_types)
+    rewriter.replace(op, full)
+    return True
+
+
+def _fits(number: float, target: Attribute) -> bool:
+    """Whether a number is a whole one that an integer type, and a fill value, can hold."""
+    if not isinstance(target, IntegerType) or not float(number).is_integer():
+        return False
+    low, high = integer_range(target)
+    return max(low, -(2**31)) <= number <= min(high, 2**31 - 1)
+
+
 def keeps_all_values(source: Attribute, target: Attribute) -> bool:
     """Whether every value of one element type is a value of another."""
     if source in (target, I1):
@@ -102,5 +130,5 @@ PATTERNS: dict[type[Operation], Sequence[Pattern]] = {
     DivOp: (fold_right_identity,),
     MultiplyOp: (fold_right_identity, fold_left_identity),
     SubtractOp: (fold_right_identity,),
-    TypecastOp: (fold_typecasts,),
+    TypecastOp: (fold_typecasts, fold_typecast_of_fill),
 }
