@@ -91,8 +91,7 @@ class AttributeParser(DenseArrayParser):
             case '"':
                 return self._parse_string_attribute(text)
             case "[":
-                delimiter = self.Delimiter.SQUARE
-                return ArrayAttr(self.parse_list(delimiter, self.parse_attribute))
+                return self._parse_array_attribute()
             case "#" if len(text) > 1 and text != "#-}":
                 cursor.index += 1
                 return self._parse_extended_type_or_attribute(text[1:], False)
@@ -102,6 +101,21 @@ class AttributeParser(DenseArrayParser):
                 return self._parse_builtin_dict_attr()
             case _:
                 return self._parse_word_attribute()
+
+    def _parse_array_attribute(self) -> ArrayAttr:
+        cursor = self._cursor
+        texts = cursor.texts
+        cursor.index += 1
+        elements: list[Attribute] = []
+        while texts[cursor.index] != "]" or elements:
+            elements.append(self.parse_attribute())
+            if texts[cursor.index] == "]":
+                break
+            if texts[cursor.index] != ",":
+                self._wrong_token("expected ',' or ']'")
+            cursor.index += 1
+        cursor.index += 1
+        return ArrayAttr(elements)
 
     def _parse_string_attribute(self, text: str) -> Attribute | None:
         if len(text) < 2:
@@ -200,15 +214,14 @@ class AttributeParser(DenseArrayParser):
 
     def _number_of(self, text: str, sign: int, start: int) -> IntegerAttr | FloatAttr:
         is_real = "." in text
+        position = self._cursor.span(start + (sign < 0))
         type = self._number_type(is_real)
-        position = self._cursor.span(start)
         if is_float(type):
             return FloatAttr(self._float_of_number(text, sign, type, position), type)
-        if not isinstance(type, IntegerType | IndexType):
-            kind = "floating point" if is_real else "integer"
-            self._fail(f"{kind} value not valid for specified type", position)
         if is_real:
-            self._fail("floating point value not valid for specified type", position)
+            self._fail("floating point value not valid for specified type")
+        if not isinstance(type, IntegerType | IndexType):
+            self._fail("integer literal not valid for specified type", position)
         value = sign * int(text, 16 if text.startswith("0x") else 10)
         self._check_integer(value, type, position)
         return IntegerAttr(value, type, truncate_bits=True)

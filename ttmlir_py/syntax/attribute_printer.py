@@ -37,6 +37,7 @@ from ttmlir_py.syntax.float_text import float_text
 from ttmlir_py.syntax.location_text import location_text
 from ttmlir_py.syntax.strings import is_bare_name, quoted
 
+_OPENING = ("<", "(", "[", "{")
 _SIMPLE_SYMBOL = re.compile(r"[A-Za-z][A-Za-z0-9._]*(?:<.*>)?", re.DOTALL)
 
 
@@ -208,9 +209,11 @@ class AttributePrinter(XdslPrinter):
         self._write("!" if isinstance(attribute, TypeAttribute) else "#")
         if getattr(attribute, "dotless", False):
             dialect, _, name = attribute.name.partition(".")
-            self._write(f"{dialect}<{name} ")
-            cast(Any, attribute).print_body(self)
-            self._write(">")
+            with self._capture() as parts:
+                cast(Any, attribute).print_body(self)
+            body = "".join(parts)
+            separator = "" if body[:1] in _OPENING else " "
+            self._write(f"{dialect}<{name}{separator}{body}>")
             return
         self._write(attribute.name)
         if isinstance(attribute, ParametrizedAttribute):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from xdsl.dialects.builtin import IndexType, IntegerAttr
 from xdsl.ir import Operation
+
+ResultNames = Callable[[Operation], "Sequence[str | None] | None"]
+"""Names for results; a result without one belongs to the pack of the one before it."""
 
 _FIXED = {
     "func.constant": "f",
@@ -55,10 +59,40 @@ def _arith_constant(op: Operation) -> Sequence[str]:
     return (integer_constant_name(value) if isinstance(value, IntegerAttr) else "cst",)
 
 
-def core_result_names(
-    op_type: type[Operation],
-) -> Callable[[Operation], Sequence[str] | None] | None:
+class _DeclaredResult(Protocol):
+    name: str
+
+
+class _Signature(Protocol):
+    """What is used of an operation class's declaration."""
+
+    results: Sequence[_DeclaredResult]
+
+    def result_slice(self, op: Operation, name: str) -> slice: ...
+
+
+def _declared_names(op: Operation, signature: _Signature) -> Sequence[str | None]:
+    """Several declared results name what they hold; of a variadic one the first value."""
+    names: list[str | None] = [None] * len(op.results)
+    for field in signature.results:
+        where = signature.result_slice(op, field.name)
+        if where.start < where.stop:
+            names[where.start] = field.name.rstrip("_")
+    return names
+
+
+def result_names(op_type: type[Operation]) -> ResultNames | None:
     """The hook that names the results of an operation class, if MLIR names them."""
+    own: ResultNames | None = getattr(op_type, "asm_result_names", None)
+    signature: _Signature | None = getattr(op_type, "signature", None)
+    if own is None:
+        return _core_result_names(op_type)
+    if signature is None or len(signature.results) < 2:
+        return own
+    return lambda op: own(op) or _declared_names(op, signature)
+
+
+def _core_result_names(op_type: type[Operation]) -> ResultNames | None:
     if op_type.name == "arith.constant":
         return _arith_constant
     if (name := _FIXED.get(op_type.name)) is not None:

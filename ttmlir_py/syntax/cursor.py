@@ -32,11 +32,13 @@ class Cursor(ParserState[MLIRTokenKind]):
         self.lexer = _CursorLexer(self)
 
     @property
-    def current_token(self) -> MLIRToken:  # pyright: ignore[reportIncompatibleVariableOverride]
+    def current_token(self) -> MLIRToken:
         return self.token(self.index)
 
     @current_token.setter
-    def current_token(self, token: MLIRToken) -> None:
+    def current_token(  # pyright: ignore[reportIncompatibleVariableOverride]
+        self, token: MLIRToken
+    ) -> None:
         """The lexer has moved the index already."""
 
     def token(self, index: int) -> MLIRToken:

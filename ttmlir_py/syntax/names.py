@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from xdsl.ir import Block, Operation, Region, SSAValue
 
-from ttmlir_py.syntax.core_names import core_result_names
+from ttmlir_py.syntax.core_names import ResultNames, result_names
 
 _PUNCTUATION = "$._-"
-
-ResultNames = Callable[[Operation], Sequence[str] | None]
 
 
 class _Counters(NamedTuple):
@@ -121,19 +119,23 @@ class ValueNames:
         if len(results) > 1:
             self._name_uses(op, starts)
 
-    def _hook_of(self, op: Operation) -> Sequence[str] | None:
+    def _hook_of(self, op: Operation) -> Sequence[str | None] | None:
         op_type = type(op)
         if op_type not in self._hooks:
-            own = getattr(op_type, "asm_result_names", None)
-            self._hooks[op_type] = own or core_result_names(op_type)
+            self._hooks[op_type] = result_names(op_type)
         hook = self._hooks[op_type]
         return hook(op) if hook else None
 
-    def _name_by_hook(self, op: Operation, names: Sequence[str]) -> list[int]:
+    def _name_by_hook(self, op: Operation, names: Sequence[str | None]) -> list[int]:
         """Name results; the numbers of those after the first that have a name of their own."""
-        for result, name in zip(op.results, names, strict=False):
+        starts: list[int] = []
+        for number, (result, name) in enumerate(zip(op.results, names, strict=False)):
+            if name is None:
+                continue
             self._set_name(result, name)
-        return list(range(1, min(len(names), len(op.results))))
+            if number:
+                starts.append(number)
+        return starts
 
     def _name_uses(self, op: Operation, starts: Sequence[int]) -> None:
         ends = [*starts[1:], len(op.results)]

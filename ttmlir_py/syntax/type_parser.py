@@ -6,6 +6,8 @@ import re
 
 from xdsl.dialects.builtin import (
     DYNAMIC_INDEX,
+    ArrayAttr,
+    BoolAttr,
     ComplexType,
     FunctionType,
     IndexType,
@@ -13,6 +15,7 @@ from xdsl.dialects.builtin import (
     NoneType,
     Signedness,
     TensorType,
+    VectorType,
 )
 from xdsl.ir import Attribute, TypeAttribute
 
@@ -153,6 +156,19 @@ class TypeParser(DialectParser):
         if self._peek() != "(":
             return None
         return FunctionType.from_lists(*self._parse_signature())
+
+    def _parse_vector_attrs(self) -> VectorType:
+        dims: list[int] = []
+        scalable: list[bool] = []
+        while (text := self._peek())[:1].isdigit() or text == "[":
+            is_scalable = self.parse_optional_punctuation("[") is not None
+            dims.append(self.parse_shape_dimension(allow_dynamic=False))
+            scalable.append(is_scalable)
+            if is_scalable:
+                self.parse_punctuation("]")
+            self.parse_shape_delimiter()
+        flags = ArrayAttr(map(BoolAttr.from_bool, scalable))
+        return VectorType(self.parse_type(), dims, flags)
 
     def parse_ranked_shape(self) -> tuple[list[int], Attribute]:
         dims = self.parse_dimension_list()
