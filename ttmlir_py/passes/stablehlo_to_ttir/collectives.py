@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
-from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, ModuleOp, TensorType
+from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, ModuleOp
 from xdsl.ir import Operation, SSAValue
 
 from ttmlir_py.dialects.sdy.mesh import meshes_in
@@ -14,6 +14,7 @@ from ttmlir_py.dialects.stablehlo import creation as stablehlo_creation
 from ttmlir_py.dialects.ttcore.attributes import ReduceType
 from ttmlir_py.dialects.ttcore.meshes import MeshesAttr
 from ttmlir_py.dialects.ttir import collectives as ttir
+from ttmlir_py.dialects.ttir import reduction
 from ttmlir_py.passes.stablehlo_to_ttir.builder import Lowering, TTIRBuilder, Unsupported
 from ttmlir_py.passes.stablehlo_to_ttir.computations import combinations
 from ttmlir_py.passes.stablehlo_to_ttir.constants import Number, dense
@@ -21,6 +22,16 @@ from ttmlir_py.passes.stablehlo_to_ttir.replica_groups import Groups, axes_of_gr
 from ttmlir_py.passes.stablehlo_to_ttir.scatter import BOOLEAN, NUMERIC
 from ttmlir_py.support.element_types import I64, UI32, is_boolean
 from ttmlir_py.support.shapes import element_of, shape_of, with_shape
+
+GATHERED_NUMBERS: dict[ReduceType, type[reduction.ReductionOp]] = {
+    ReduceType.MAX: reduction.MaxOp,
+    ReduceType.MIN: reduction.MinOp,
+    ReduceType.PROD: reduction.ProdOp,
+}
+GATHERED_BOOLEANS: dict[ReduceType, type[reduction.ReductionOp]] = {
+    ReduceType.MAX: reduction.ReduceOrOp,
+    ReduceType.MIN: reduction.ReduceAndOp,
+}
 
 
 def mesh_shape(op: Operation) -> tuple[int, ...] | None:
@@ -68,15 +79,36 @@ def _reduce_type(op: stablehlo.AllReduceOp | stablehlo.ReduceScatterOp, x: SSAVa
 
 def _all_reduce(op: stablehlo.AllReduceOp, build: TTIRBuilder) -> Sequence[SSAValue]:
     axes = _axes(op, op.replica_groups, ordered=False)
+    mesh = mesh_shape(op) or _mesh_of_groups(op.replica_groups)
     results: list[SSAValue] = []
     for x in op.operands_:
         kind = _reduce_type(op, x)
         for axis in axes:
-            x = build(
-                ttir.AllReduceOp(x, reduce_type=kind, cluster_axis=axis, result_types=[x.type])
-            )
+            x = _reduced(build, x, kind, axis, mesh[axis])
         results.append(x)
     return results
+
+
+def _reduced(build: TTIRBuilder, x: SSAValue, kind: ReduceType, axis: int, size: int) -> SSAValue:
+    """All chips' values along an axis reduced; TTIR adds them up itself, others are gathered."""
+    if kind is ReduceType.SUM:
+        return build(
+            ttir.AllReduceOp(x, reduce_type=kind, cluster_axis=axis, result_types=[x.type])
+        )
+    rows = build.reshape(x, (1, *shape_of(x)))
+    gathered = _gathered(build, rows, 0, axis, size)
+    table = GATHERED_BOOLEANS if is_boolean(element_of(x)) else GATHERED_NUMBERS
+    return build.reduce(table[kind], gathered, [0])
+
+
+def _gathered(build: TTIRBuilder, x: SSAValue, dim: int, axis: int, size: int) -> SSAValue:
+    shape = list(shape_of(x))
+    shape[dim] *= size
+    return build(
+        ttir.AllGatherOp(
+            x, all_gather_dim=dim, cluster_axis=axis, result_types=[with_shape(x, shape)]
+        )
+    )
 
 
 def _all_gather(op: stablehlo.AllGatherOp, build: TTIRBuilder) -> Sequence[SSAValue]:
@@ -86,10 +118,7 @@ def _all_gather(op: stablehlo.AllGatherOp, build: TTIRBuilder) -> Sequence[SSAVa
     results: list[SSAValue] = []
     for x in op.operands_:
         for axis in reversed(_axes(op, op.replica_groups, ordered=True)):
-            type_ = with_shape(x, _scaled(x, dim, mesh[axis]))
-            x = build(
-                ttir.AllGatherOp(x, all_gather_dim=dim, cluster_axis=axis, result_types=[type_])
-            )
+            x = _gathered(build, x, dim, axis, mesh[axis])
         results.append(x)
     return results
 
@@ -102,6 +131,10 @@ def _reduce_scatter(op: stablehlo.ReduceScatterOp, build: TTIRBuilder) -> SSAVal
     for axis in _axes(op, op.replica_groups, ordered=True):
         shape = list(shape_of(x))
         shape[dim] //= mesh[axis]
+        if kind is not ReduceType.SUM:
+            whole = _reduced(build, x, kind, axis, mesh[axis])
+            x = _own_part(build, whole, dim, axis, shape)
+            continue
         x = build(
             ttir.ReduceScatterOp(
                 x,
@@ -114,15 +147,17 @@ def _reduce_scatter(op: stablehlo.ReduceScatterOp, build: TTIRBuilder) -> SSAVal
     return x
 
 
+def _own_part(
+    build: TTIRBuilder, x: SSAValue, dim: int, axis: int, shape: Sequence[int]
+) -> SSAValue:
+    """Each chip's part of a dimension along an axis."""
+    type_ = with_shape(x, shape)
+    return build(ttir.MeshPartitionOp(x, dim=dim, cluster_axis=axis, result_types=[type_]))
+
+
 def _mesh_of_groups(groups: Groups) -> tuple[int, int]:
     """Without a mesh every axis is taken to be as long as the groups."""
     return len(groups[0]), len(groups[0])
-
-
-def _scaled(x: SSAValue, dim: int, factor: int) -> list[int]:
-    shape = list(shape_of(x))
-    shape[dim] *= factor
-    return shape
 
 
 def _all_to_all(op: stablehlo.AllToAllOp, build: TTIRBuilder) -> Sequence[SSAValue]:
@@ -172,8 +207,7 @@ def _partition_id(op: stablehlo_creation.PartitionIdOp, build: TTIRBuilder) -> S
         if size == 1:
             continue
         count //= size
-        type_ = TensorType(UI32, (count,))
-        x = build(ttir.MeshPartitionOp(x, dim=0, cluster_axis=axis, result_types=[type_]))
+        x = _own_part(build, x, 0, axis, (count,))
     return build.reshape(x, ())
 
 

@@ -83,17 +83,19 @@ def _gather_rows(
         rows = build.reshape(rows, (where.row_count,))
         return build.gather(rows, build.reshape(index, (count,)), 0)
     if is_float(element_of(operand)):
-        return _embedding(build, rows, index)
+        return _embedding(build, rows, build.reshape(index, _index_shape(batch, count)))
     index = build.broadcast(build.reshape(index, (count, 1)), (count, size))
     return build.gather(rows, index, 0)
 
 
+def _index_shape(batch: Shape, count: int) -> Shape:
+    """Row numbers stand in a matrix: the batch, or one row."""
+    return batch if len(batch) == 2 and prod(batch) == count else (1, count)
+
+
 def _embedding(build: TTIRBuilder, rows: SSAValue, index: SSAValue) -> SSAValue:
-    """Rows by number; the numbers stand in a matrix."""
-    used = [size for size in shape_of(index) if size != 1]
-    shape = shape_of(index) if rank_of(index) == 2 else (1, prod(used))
-    type_ = with_shape(rows, (*shape, shape_of(rows)[1]))
-    return build(indexing.EmbeddingOp(build.reshape(index, shape), rows, result_types=[type_]))
+    type_ = with_shape(rows, (*shape_of(index), shape_of(rows)[1]))
+    return build(indexing.EmbeddingOp(index, rows, result_types=[type_]))
 
 
 def _gather_box(
