@@ -16,12 +16,15 @@ from ttmlir_py.support.rewriting import Pattern, rewrite_greedily
 
 Patterns = Mapping[type[Operation], Sequence[Pattern]]
 
-TABLES: dict[str, str] = {
-    "stablehlo": "ttmlir_py.passes.stablehlo.canonicalize",
-    "ttir": "ttmlir_py.passes.ttir.canonicalize",
-    "ttnn": "ttmlir_py.passes.ttnn.canonicalize",
+TABLES: dict[str, tuple[str, ...]] = {
+    "stablehlo": (
+        "ttmlir_py.passes.stablehlo.canonicalize",
+        "ttmlir_py.passes.stablehlo.identity_folds",
+    ),
+    "ttir": ("ttmlir_py.passes.ttir.canonicalize",),
+    "ttnn": ("ttmlir_py.passes.ttnn.canonicalize",),
 }
-"""Dialect -> the module whose `PATTERNS` canonicalize it; loaded when an op of it is present."""
+"""Dialect -> modules whose `PATTERNS` canonicalize it; loaded when an op of it is present."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,9 @@ class CanonicalizePass(Pass):
 def canonicalization_patterns(dialects: set[str]) -> OpTable[Sequence[Pattern]]:
     """The patterns of some dialects, in one table."""
     tables: list[Patterns] = [
-        import_module(module).PATTERNS for name, module in TABLES.items() if name in dialects
+        import_module(module).PATTERNS
+        for name, modules in TABLES.items()
+        if name in dialects
+        for module in modules
     ]
     return OpTable(*tables)

@@ -41,9 +41,9 @@ def is_splat(elements: Elements) -> bool:
     return bool(data) and data[:-size] == data[size:]
 
 
-def splat_number(elements: Elements) -> Number | None:
+def splat_number(elements: Attribute) -> Number | None:
     """The number that all elements are; booleans are 0 and 1."""
-    if not is_splat(elements):
+    if not isinstance(elements, DenseIntOrFPElementsAttr) or not is_splat(elements):
         return None
     element = elements.get_element_type()
     size = len(elements.data.data) // len(elements)

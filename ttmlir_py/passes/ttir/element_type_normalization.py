@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from xdsl.context import Context
 from xdsl.dialects.builtin import (
     AnyFloat,
+    DenseIntOrFPElementsAttr,
     FunctionType,
     IndexType,
     IntegerType,
@@ -144,6 +145,10 @@ def _retype(values: Sequence[SSAValue], types: DeviceTypes) -> None:
 
 def _convert_constant(op: ConstantOp) -> None:
     element = element_of(op.result)
+    if not isinstance(op.value, DenseIntOrFPElementsAttr):
+        if element_of(op.value.type) != element:
+            fail(op, f"values outside of the program must be of type {element}")
+        return
     if op.value.get_element_type() == element:
         return
     try:
@@ -187,7 +192,9 @@ POSITIONS = {"ttir.argmax", "ttir.sort", "ttir.topk"}
 def _is_never_negative(value: SSAValue) -> bool:
     op = value.owner
     if isinstance(op, ConstantOp):
-        return min(values_of(op.value), default=0) >= 0
+        dense = op.value
+        known = isinstance(dense, DenseIntOrFPElementsAttr)
+        return known and min(values_of(dense), default=0) >= 0
     if not isinstance(op, Operation):
         return False
     if op.name in POSITIONS:
