@@ -15,6 +15,8 @@ from ttmlir_py.passes.sdy.export.reshard_to_collectives import ReshardToCollecti
 from ttmlir_py.passes.sdy.export.sharding_constraint_to_reshard import (
     ShardingConstraintToReshardPass,
 )
+from ttmlir_py.passes.sdy.export.sink_data_flow_edges import SinkDataFlowEdgesPass
+from ttmlir_py.passes.sdy.import_.add_data_flow_edges import AddDataFlowEdgesPass
 from ttmlir_py.passes.sdy.import_.apply_sharding_constraints import ApplyShardingConstraintsPass
 from ttmlir_py.passes.sdy.propagation.user_priority_propagate import UserPriorityPropagatePass
 from ttmlir_py.passes.stablehlo.analyze_mesh import AnalyzeMeshPass
@@ -75,8 +77,10 @@ class StableHloPipeline(Pipeline):
             DecomposeCustomCallTuplesPass(),
             FlattenOrConvertCompositesPass(),
             RegisterUserShardingRulePass(),
+            AddDataFlowEdgesPass(),
             ApplyShardingConstraintsPass(),
             UserPriorityPropagatePass(conservative_propagation=True),
+            SinkDataFlowEdgesPass(),
             ShardingConstraintToReshardPass(),
             ReplicateNonSplittableValuesPass(),
             InsertReshardsForUnpropagatedOpsPass(),

@@ -14,6 +14,7 @@ from ttmlir_py.dialects.sdy.sharding import TensorSharding
 from ttmlir_py.dialects.sdy.shardings import result_shardings, set_result_shardings
 from ttmlir_py.dialects.stablehlo.creation import ConstantOp, IotaOp
 from ttmlir_py.dialects.stablehlo.data_movement import SliceOp
+from ttmlir_py.dialects.stablehlo.random import RngBitGeneratorOp, RngOp
 from ttmlir_py.passes.sdy.export.executable_rules import slice_keeps_shards
 from ttmlir_py.passes.stablehlo.local_constants import common_shard
 from ttmlir_py.support.op_table import OpTable
@@ -72,6 +73,8 @@ _SPLITS: OpTable[Callable[..., bool]] = OpTable(
     {
         ConstantOp: _constant_splits,
         IotaOp: _iota_splits,
+        RngBitGeneratorOp: _never_splits,
+        RngOp: _never_splits,
         SliceOp: _slice_splits,
     }
 )
