@@ -82,11 +82,17 @@ PASSES: dict[str, str] = {
     "sdy-op-priority-propagate": (
         "ttmlir_py.passes.sdy.propagation.op_priority_propagate:OpPriorityPropagatePass"
     ),
+    "sdy-populate-op-sharding-rules": (
+        "ttmlir_py.passes.sdy.propagation.populate_op_sharding_rules:PopulateOpShardingRulesPass"
+    ),
     "sdy-reshard-to-collectives": (
         "ttmlir_py.passes.sdy.export.reshard_to_collectives:ReshardToCollectivesPass"
     ),
     "sdy-sharding-constraint-to-reshard": (
         "ttmlir_py.passes.sdy.export.sharding_constraint_to_reshard:ShardingConstraintToReshardPass"
+    ),
+    "sdy-sink-data-flow-edges": (
+        "ttmlir_py.passes.sdy.export.sink_data_flow_edges:SinkDataFlowEdgesPass"
     ),
     "sdy-user-priority-propagate": (
         "ttmlir_py.passes.sdy.propagation.user_priority_propagate:UserPriorityPropagatePass"
@@ -145,6 +151,9 @@ PASSES: dict[str, str] = {
 
 PIPELINES: dict[str, str] = {
     "stablehlo-pipeline": "ttmlir_py.passes.stablehlo.pipeline:StableHloPipeline",
+    "stablehlo-to-ttir-pipeline": (
+        "ttmlir_py.passes.stablehlo_to_ttir.pipeline:StablehloToTtirPipeline"
+    ),
     "ttir-to-ttnn-backend-pipeline": (
         "ttmlir_py.passes.ttir_to_ttnn.pipeline:TTIRToTTNNBackendPipeline"
     ),

@@ -16,6 +16,7 @@ from xdsl.traits import IsTerminator
 
 from ttmlir_py.dialects.sdy.annotations import (
     DataFlowEdgeOp,
+    FuncDataFlowEdgeOp,
     PropagationBarrierOp,
     ShardingGroupOp,
 )
@@ -47,11 +48,6 @@ class Place:
     affected: list[Node] = field(default_factory=list["Node"])
     group: list[Place] = field(default_factory=list["Place"])
 
-    @property
-    def is_edge(self) -> bool:
-        """Whether a data-flow edge holds the sharding."""
-        return isinstance(self.value, OpResult) and isinstance(self.value.op, DataFlowEdgeOp)
-
     def write(self) -> None:
         """Store the sharding in the module where it has changed."""
         if self.sharding is self.stored or self.sharding is None:
@@ -77,7 +73,7 @@ class Node:
     @property
     def is_registered(self) -> bool:
         """Whether the rule is that of the op itself, not one of an edge or a barrier."""
-        return not isinstance(self.op, DataFlowEdgeOp | PropagationBarrierOp)
+        return not isinstance(self.op, DataFlowEdgeOp | FuncDataFlowEdgeOp | PropagationBarrierOp)
 
     def load(self) -> tuple[TensorSharding | None, ...]:
         """The shardings of operands and results as the rule sees them."""
@@ -130,6 +126,9 @@ class Graph:
         self._calls: dict[str, list[CallOp]] = {}
         self._interned: dict[TensorSharding, TensorSharding] = {}
         for op in module.walk():
+            if isinstance(op, CallOp):
+                self._calls.setdefault(op.callee.root_reference.data, []).append(op)
+        for op in module.walk():
             self._visit(op)
         self._add_returns()
         for place in self.places.values():
@@ -166,8 +165,6 @@ class Graph:
         return place
 
     def _visit(self, op: Operation) -> None:
-        if isinstance(op, CallOp):
-            self._calls.setdefault(op.callee.root_reference.data, []).append(op)
         for value in op.results:
             self.place(value)
         for region in op.regions:
@@ -183,6 +180,8 @@ class Graph:
         match op:
             case DataFlowEdgeOp():
                 return self._make_edge(op)
+            case FuncDataFlowEdgeOp():
+                return self._make_function_edge(op)
             case PropagationBarrierOp():
                 return Node(op, identity_rule(shape_of(op.input), 1), self._all(op), 1)
             case _:
@@ -205,6 +204,33 @@ class Graph:
         if isinstance(around, ManualComputationOp) and around.manual_axes:
             return ManualEdgeNode(op, rule, places, len(sources), owner=owner)
         return Node(op, rule, places, len(sources))
+
+    def _make_function_edge(self, op: FuncDataFlowEdgeOp) -> Node | None:
+        """An argument goes with the operands of all calls, a call's result with the return."""
+        match op.operand:
+            case OpResult(op=CallOp() as call, index=index):
+                function = self._function(call)
+                last = function.body.blocks[-1].last_op if function else None
+                sources = [last.operands[index]] if isinstance(last, ReturnOp) else []
+            case BlockArgument(index=index) as argument:
+                function = argument.block.parent_op()
+                assert isinstance(function, FuncOp), f"{function}"
+                calls = self._calls.get(function.sym_name.data, [])
+                sources = [call.operands[index] for call in reversed(calls)]
+            case _:
+                sources = []
+        if not sources:
+            return None
+        places = (*map(self.place, sources), self.place(op.result))
+        return Node(op, identity_rule(shape_of(op.result), len(sources)), places, len(sources))
+
+    def _function(self, call: CallOp) -> FuncOp | None:
+        """The function a call names, if it has a body."""
+        name = call.callee.root_reference.data
+        for op in self.module.body.block.ops:
+            if isinstance(op, FuncOp) and op.sym_name.data == name and op.body.blocks:
+                return op
+        return None
 
     def _all(self, op: Operation) -> tuple[Place, ...]:
         return tuple(map(self.place, (*op.operands, *op.results)))
@@ -264,10 +290,8 @@ class Graph:
             yield from self._users(call.results[index])
 
     def _users_of_argument(self, call: CallOp, index: int) -> Iterator[Node]:
-        name = call.callee.root_reference.data
-        for op in self.module.body.block.ops:
-            if isinstance(op, FuncOp) and op.sym_name.data == name and op.body.blocks:
-                yield from self._users(op.args[index])
+        if (function := self._function(call)) is not None:
+            yield from self._users(function.args[index])
 
     def _known(self, ops: Sequence[Operation | None]) -> Iterator[Node]:
         for op in ops:

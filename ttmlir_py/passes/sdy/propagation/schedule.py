@@ -13,6 +13,7 @@ from xdsl.ir import Operation
 
 from ttmlir_py.dialects.sdy.annotations import (
     DataFlowEdgeOp,
+    FuncDataFlowEdgeOp,
     PropagationBarrierOp,
     PropagationDirection,
     ReshardOp,
@@ -127,6 +128,7 @@ _ELEMENTWISE: OpTable[bool] = OpTable(
 _PASSING: OpTable[PropagationDirection] = OpTable(
     {
         DataFlowEdgeOp: BOTH,
+        FuncDataFlowEdgeOp: BOTH,
         DynamicSliceOp: FORWARD,
         DynamicUpdateSliceOp: FORWARD,
         ReshapeOp: BOTH,

@@ -36,7 +36,7 @@ def _places_by_priority(engine: Engine) -> Mapping[int, Mapping[Place, TensorSha
     found: dict[int, dict[Place, TensorSharding]] = {}
     for place in engine.graph.all_places():
         sharding = place.sharding
-        if sharding is None or place.is_edge or all(d.priority is None for d in sharding.dims):
+        if sharding is None or all(d.priority is None for d in sharding.dims):
             continue
         for dim in sharding.dims:
             if dim.priority:

@@ -17,6 +17,7 @@ from ttmlir_py.passes.sdy.propagation.rules.common import (
     no_rule,
     pointwise,
 )
+from ttmlir_py.passes.sdy.propagation.rules.sorting import top_k
 from ttmlir_py.support.shapes import shape_of
 from ttmlir_py.support.sharding_rule import FactorKind, RuleBuilder, ShardingRule
 
@@ -66,18 +67,6 @@ def householder_product(op: CustomCallOp, conservative: bool) -> ShardingRule:
     builder.factor([dim, None], [dim], rows, _WHOLE)
     builder.factor([dim + 1, None], [dim + 1], columns, _WHOLE)
     builder.factor([None, dim], [None], shape_of(op.operands[1])[dim], _WHOLE)
-    return builder.build()
-
-
-def top_k(op: CustomCallOp, conservative: bool) -> ShardingRule:
-    """The dimension from which values are picked has to be whole."""
-    builder = builder_of(op)
-    source, target = shape_of(op.operands[0]), shape_of(op.results[0])
-    for dim, (size, target_size) in enumerate(zip(source, target, strict=True)):
-        if size == target_size:
-            builder.everywhere(dim, size)
-        else:
-            builder.everywhere(dim, size, _WHOLE, blocked=True)
     return builder.build()
 
 

@@ -10,6 +10,7 @@ from ttmlir_py.dialects.stablehlo.collectives import (
     AllToAllOp,
     CollectiveBroadcastOp,
     CollectivePermuteOp,
+    CollectiveReduceOp,
     ReduceScatterOp,
 )
 from ttmlir_py.passes.sdy.propagation.rules.common import RuleOf, builder_of, pointwise
@@ -50,5 +51,6 @@ RULES: dict[type[Operation], RuleOf] = {
     AllToAllOp: all_to_all,
     CollectiveBroadcastOp: pointwise,
     CollectivePermuteOp: pointwise,
+    CollectiveReduceOp: pointwise,
     ReduceScatterOp: reduce_scatter,
 }

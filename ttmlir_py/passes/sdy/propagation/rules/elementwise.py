@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from xdsl.ir import Operation
 
+from ttmlir_py.dialects.chlo.elementwise_unary import UnaryOp as ChloUnaryOp
 from ttmlir_py.dialects.sdy.annotations import ShardingConstraintOp
+from ttmlir_py.dialects.stablehlo.control_flow import MapOp
 from ttmlir_py.dialects.stablehlo.elementwise_binary import (
     BinaryOp,
     ClampOp,
@@ -16,6 +18,7 @@ from ttmlir_py.passes.sdy.propagation.rules.common import RuleOf, pointwise
 
 ELEMENTWISE: tuple[type[Operation], ...] = (
     BinaryOp,
+    ChloUnaryOp,
     ClampOp,
     CompareOp,
     IsFiniteOp,
@@ -26,5 +29,6 @@ ELEMENTWISE: tuple[type[Operation], ...] = (
 
 RULES: dict[type[Operation], RuleOf] = {
     **dict.fromkeys(ELEMENTWISE, pointwise),
+    MapOp: pointwise,
     ShardingConstraintOp: pointwise,
 }

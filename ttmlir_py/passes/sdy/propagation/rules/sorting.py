@@ -1,9 +1,10 @@
-"""The rule of sorting."""
+"""Rules of sorting and of picking the largest."""
 
 from __future__ import annotations
 
 from xdsl.ir import Operation
 
+from ttmlir_py.dialects.chlo.sorting import TopKOp
 from ttmlir_py.dialects.stablehlo.sorting import SortOp
 from ttmlir_py.passes.sdy.propagation.rules.common import RuleOf, builder_of
 from ttmlir_py.support.shapes import normalize_dim, shape_of
@@ -24,4 +25,16 @@ def sort(op: SortOp, conservative: bool) -> ShardingRule:
     return builder.build()
 
 
-RULES: dict[type[Operation], RuleOf] = {SortOp: sort}
+def top_k(op: Operation, conservative: bool) -> ShardingRule:
+    """The dimension from which values are picked has to be whole."""
+    builder = builder_of(op)
+    source, target = shape_of(op.operands[0]), shape_of(op.results[0])
+    for dim, (size, target_size) in enumerate(zip(source, target, strict=True)):
+        if size == target_size:
+            builder.everywhere(dim, size)
+        else:
+            builder.everywhere(dim, size, FactorKind.NEED_REPLICATION, blocked=True)
+    return builder.build()
+
+
+RULES: dict[type[Operation], RuleOf] = {SortOp: sort, TopKOp: top_k}
