@@ -9,7 +9,7 @@ from xdsl.dialects.func import FuncOp
 from xdsl.ir import Attribute, Block, Operation, SSAValue
 
 from ttmlir_py.cost.collectives import bytes_of
-from ttmlir_py.dialects.ttnn.layouts import size_in_bytes
+from ttmlir_py.dialects.ttnn.layouts import layout_of
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,10 @@ def device_bytes(type_: Attribute) -> int:
     """Bytes a tensor takes on one chip: by its layout if it has one, else densely packed."""
     if not isinstance(type_, TensorType):
         return 0
-    return bytes_of(type_) if type_.encoding.name == "none" else size_in_bytes(type_)
+    layout = layout_of(type_)
+    if layout is None:
+        return bytes_of(type_)
+    return layout.bytes_per_chip if layout.is_on_device else 0
 
 
 def _entry(module: ModuleOp) -> FuncOp:

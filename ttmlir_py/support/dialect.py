@@ -35,6 +35,10 @@ class LazyDialect:
         """Full names of all ops, in the order of the table."""
         return iter(self._ops)
 
+    def file_of(self, name: str) -> str:
+        """The file of the package that defines the op of a full name."""
+        return self._ops[name]
+
     def op(self, name: str) -> type[Operation] | None:
         """The op class of a full name such as `ttir.sum`, loading its family."""
         return self._load(self._ops, name, Operation)
