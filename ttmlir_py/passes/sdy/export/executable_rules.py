@@ -18,7 +18,7 @@ from ttmlir_py.dialects.stablehlo.contraction import DotGeneralOp, DotOp
 from ttmlir_py.dialects.stablehlo.control_flow import ReturnOp
 from ttmlir_py.dialects.stablehlo.convolution import ConvolutionOp
 from ttmlir_py.dialects.stablehlo.creation import ConstantOp
-from ttmlir_py.dialects.stablehlo.data_movement import BroadcastInDimOp, SliceOp
+from ttmlir_py.dialects.stablehlo.data_movement import BroadcastInDimOp, ReshapeOp, SliceOp
 from ttmlir_py.dialects.stablehlo.elementwise_binary import (
     AddOp,
     AndOp,
@@ -49,10 +49,6 @@ def executable(op: Operation, rule: ShardingRule, parts: Parts) -> ShardingRule:
         FactorKind.NEED_REPLICATION if factor in whole else kind
         for factor, kind in enumerate(rule.kinds)
     ]
-    if isinstance(op, SliceOp):
-        kinds = [
-            FactorKind.PASS_THROUGH if kind is FactorKind.PERMUTATION else kind for kind in kinds
-        ]
     return replace(rule, kinds=tuple(kinds))
 
 
@@ -137,8 +133,8 @@ def _slice(op: SliceOp, rule: ShardingRule, parts: Parts, whole: set[int]) -> se
     """A dimension of which every n-th element is taken may be cut where n divides the parts."""
     kept = set(whole)
     for dim, (factor, *_) in enumerate(rule.operands[0]):
-        counts = {tensor[dim] for tensor in parts}
-        if all(slice_keeps_shards(op, dim, count) for count in counts):
+        counts = {tensor[dim] for tensor in parts} - {1}
+        if counts and all(slice_keeps_shards(op, dim, count) for count in counts):
             kept.discard(factor)
     return kept
 
@@ -155,6 +151,12 @@ def slice_keeps_shards(op: SliceOp, dim: int, parts: int) -> bool:
     if size % parts or limit != size:
         return False
     return start == 0 if stride == 1 else start < stride and (size // parts) % stride == 0
+
+
+def _reshape(op: ReshapeOp, rule: ShardingRule, parts: Parts, whole: set[int]) -> set[int]:
+    """Factors of one side only: the shards of the other side would be larger."""
+    sides = [{f for dim in dims for f in dim} for dims in rule.tensors]
+    return whole | (sides[0] ^ sides[1])
 
 
 def _dynamic_update_slice(
@@ -188,6 +190,7 @@ _RESTRICTIONS: OpTable[Callable[[Any, ShardingRule, Parts, set[int]], set[int]]]
     {
         CustomCallOp: _custom_call,
         DynamicUpdateSliceOp: _dynamic_update_slice,
+        ReshapeOp: _reshape,
         ScatterOp: _scatter_whole,
         SliceOp: _slice,
     }

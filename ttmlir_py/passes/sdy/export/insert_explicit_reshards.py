@@ -18,10 +18,8 @@ from ttmlir_py.dialects.sdy.computations import ManualComputationOp
 from ttmlir_py.dialects.sdy.data_flow import DataFlow, data_flow
 from ttmlir_py.dialects.sdy.manual import without_manual_axes
 from ttmlir_py.dialects.sdy.mesh import MeshAttr, mesh_of
-from ttmlir_py.dialects.sdy.rule import OpShardingRule
 from ttmlir_py.dialects.sdy.sharding import TensorSharding
 from ttmlir_py.dialects.sdy.shardings import (
-    SHARDING_RULE,
     func_result_sharding,
     set_sharding,
     sharding_of,
@@ -90,7 +88,7 @@ class _Inserter:
             return
         mesh = mesh_of(op, shardings[0].mesh)
         assert mesh is not None, f"unknown mesh {shardings[0].mesh}"
-        rule = _rule_of(op)
+        rule = rule_of(op, conservative=True)
         if rule is None:
             self._replicate(op, shardings[0].mesh)
         else:
@@ -195,14 +193,6 @@ def _as_sources_see_it(op: Operation, owner: SSAValue) -> TensorSharding | None:
         return op.in_shardings[owner.index]
     assert isinstance(owner, OpResult), f"{owner}"
     return without_manual_axes(op.out_shardings[owner.index], op.manual_axes)
-
-
-def _rule_of(op: Operation) -> ShardingRule | None:
-    """The rule attached to an op, or that of its kind."""
-    attached = op.attributes.get(SHARDING_RULE)
-    if isinstance(attached, OpShardingRule):
-        return attached.rule
-    return rule_of(op, conservative=True)
 
 
 def _definition(result: SSAValue) -> tuple[Operation, Block]:

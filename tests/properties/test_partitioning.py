@@ -1,0 +1,449 @@
+"""A program and its per-chip program compute the same, whatever its ops, its mesh and shardings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from math import prod
+from random import Random
+
+import numpy as np
+import pytest
+
+from ttmlir_py.context import Context
+from ttmlir_py.passes.stablehlo.pipeline import StableHloPipeline
+from ttmlir_py.runtime.program import Program
+from ttmlir_py.syntax.parser import parse_module
+from ttmlir_py.syntax.printer import print_module
+
+MESHES = [
+    {"x": 1, "y": 2},
+    {"x": 2, "y": 4},
+    {"x": 8, "y": 4},
+    {"x": 1, "y": 8},
+    {"x": 2, "y": 2, "z": 2},
+    {"x": 3, "y": 2},
+]
+SIZES = [2, 4, 6, 8, 12, 16]
+LARGEST = 4096
+Shape = tuple[int, ...]
+
+
+@dataclass
+class ProgramText:
+    """A straight-line program that grows by one op at a time."""
+
+    random: Random
+    mesh: dict[str, int]
+    lines: list[str] = field(default_factory=list)
+    values: list[tuple[str, Shape]] = field(default_factory=list)
+
+    def emit(self, text: str, shape: Shape) -> str:
+        """Add an op whose result has a shape; the values so far are operands."""
+        name = f"%{len(self.lines)}"
+        self.lines.append(f"{name} = {text}")
+        self.values.append((name, shape))
+        return name
+
+    def pick(self, rank: int = 0) -> tuple[str, Shape]:
+        """Any value of at least some rank; the last ones are the likeliest."""
+        found = [v for v in self.values if len(v[1]) >= rank]
+        if not found:
+            shape = (8, 4, 2)[:rank]
+            found = [(self.iota(shape), shape)]
+        return self.random.choice(found[-4:] + found)
+
+    def like(self, shape: Shape) -> str:
+        """A value of a shape, made if there is none."""
+        found = [name for name, other in self.values if other == shape]
+        return self.random.choice(found) if found else self.iota(shape)
+
+    def iota(self, shape: Shape) -> str:
+        dim = self.random.randrange(len(shape)) if shape else 0
+        return self.emit(f"stablehlo.iota dim = {dim} : {t(shape)}", shape)
+
+    def scalar(self, value: int, kind: str = "f32") -> str:
+        name = f"%{len(self.lines)}"
+        number = f"{value}.0" if kind == "f32" else str(value)
+        self.lines.append(f"{name} = stablehlo.constant dense<{number}> : tensor<{kind}>")
+        return name
+
+    def sharding(self, shape: Shape, *, constraint: bool = False) -> str:
+        """A random sharding that divides the shape."""
+        axes: list[list[str]] = [[] for _ in shape]
+        parts = [1] * len(shape)
+        for axis in self.random.sample(sorted(self.mesh), len(self.mesh)):
+            dim = self.random.randrange(len(shape) + 1)
+            if dim < len(shape) and shape[dim] % (parts[dim] * self.mesh[axis]) == 0:
+                axes[dim].append(f'"{axis}"')
+                parts[dim] *= self.mesh[axis]
+        is_open = self.random.random() < 0.3 and not constraint
+        dims = ", ".join("{" + ", ".join(a + ["?"] * is_open) + "}" for a in axes)
+        return f"<@mesh, [{dims}]>"
+
+
+def t(shape: Shape, kind: str = "f32") -> str:
+    return f"tensor<{''.join(f'{size}x' for size in shape)}{kind}>"
+
+
+def elementwise(p: ProgramText) -> None:
+    name, shape = p.pick()
+    op = p.random.choice(["add", "subtract", "maximum", "minimum"])
+    p.emit(f"stablehlo.{op} {name}, {p.like(shape)} : {t(shape)}", shape)
+
+
+def select(p: ProgramText) -> None:
+    name, shape = p.pick()
+    other = p.like(shape)
+    condition = f"%c{len(p.lines)}"
+    p.lines.append(
+        f"{condition} = stablehlo.compare GT, {name}, {other} : ({t(shape)}, {t(shape)}) -> "
+        f"{t(shape, 'i1')}"
+    )
+    p.lines.append(f"%unused{len(p.lines)} = stablehlo.iota dim = 0 : tensor<2xf32>")
+    p.emit(f"stablehlo.select {condition}, {other}, {name} : {t(shape, 'i1')}, {t(shape)}", shape)
+
+
+def transpose(p: ProgramText) -> None:
+    name, shape = p.pick(1)
+    order = p.random.sample(range(len(shape)), len(shape))
+    result = tuple(shape[d] for d in order)
+    p.emit(f"stablehlo.transpose {name}, dims = {order} : ({t(shape)}) -> {t(result)}", result)
+
+
+def reshape(p: ProgramText) -> None:
+    name, shape = p.pick()
+    rest, result = prod(shape), []
+    for _ in range(p.random.randrange(3)):
+        divisors = [d for d in (1, 2, 3, 4, 6, 8, 12) if rest % d == 0]
+        result.append(p.random.choice(divisors))
+        rest //= result[-1]
+    result.insert(p.random.randrange(len(result) + 1), rest)
+    p.emit(f"stablehlo.reshape {name} : ({t(shape)}) -> {t(tuple(result))}", tuple(result))
+
+
+def broadcast(p: ProgramText) -> None:
+    name, shape = p.pick()
+    result = list(shape)
+    dims = list(range(len(shape)))
+    at = p.random.randrange(len(shape) + 1)
+    result.insert(at, p.random.choice(SIZES))
+    dims = [d + (d >= at) for d in dims]
+    for dim in dims:
+        if result[dim] == 1:
+            result[dim] = p.random.choice([1, 4])
+    if prod(result) <= LARGEST and len(result) < 5:
+        p.emit(
+            f"stablehlo.broadcast_in_dim {name}, dims = {dims} : ({t(shape)}) -> "
+            f"{t(tuple(result))}",
+            tuple(result),
+        )
+
+
+def dot(p: ProgramText) -> None:
+    """A product with a value that shares a batch or a contracted dimension, or both."""
+    name, lhs = p.pick(1)
+    contracted = p.random.randrange(len(lhs))
+    batch = next((d for d in range(len(lhs)) if d != contracted), None)
+    if p.random.random() < 0.5:
+        batch = None
+    free = p.random.choice(SIZES)
+    rhs = (lhs[contracted], free) if batch is None else (lhs[batch], lhs[contracted], free)
+    rest = [lhs[d] for d in range(len(lhs)) if d not in (contracted, batch)]
+    result = (*([] if batch is None else [lhs[batch]]), *rest, free)
+    if prod(rhs) > LARGEST or prod(result) > LARGEST:
+        return
+    other = p.like(rhs)
+    batching = "" if batch is None else f"batching_dims = [{batch}] x [0], "
+    p.emit(
+        f"stablehlo.dot_general {name}, {other}, {batching}contracting_dims = [{contracted}] x "
+        f"[{len(rhs) - 2}] : ({t(lhs)}, {t(rhs)}) -> {t(result)}",
+        result,
+    )
+    clamp(p)
+
+
+def clamp(p: ProgramText) -> None:
+    """Keep numbers small, so that all arithmetic is exact."""
+    name, shape = p.values[-1]
+    low, high = p.scalar(-8), p.scalar(8)
+    p.emit(
+        f"stablehlo.clamp {low}, {name}, {high} : (tensor<f32>, {t(shape)}, tensor<f32>) -> "
+        f"{t(shape)}",
+        shape,
+    )
+
+
+def reduce(p: ProgramText) -> None:
+    name, shape = p.pick(1)
+    dims = sorted(p.random.sample(range(len(shape)), p.random.randint(1, len(shape))))
+    result = tuple(size for dim, size in enumerate(shape) if dim not in dims)
+    op, start = p.random.choice([("add", 0), ("add", 3), ("maximum", -9), ("minimum", 5)])
+    init = p.scalar(start)
+    p.emit(
+        f"stablehlo.reduce({name} init: {init}) applies stablehlo.{op} across dimensions = {dims} "
+        f": ({t(shape)}, tensor<f32>) -> {t(result)}",
+        result,
+    )
+    clamp(p)
+
+
+def slice_(p: ProgramText) -> None:
+    name, shape = p.pick(1)
+    starts, limits, strides = [], [], []
+    for size in shape:
+        stride = p.random.choice([1, 1, 2])
+        start = p.random.choice([0, 0, min(1, size - 1)])
+        limit = p.random.choice([size, size, max(size // 2, start + 1)])
+        starts.append(start)
+        limits.append(limit)
+        strides.append(stride)
+    zipped = list(zip(starts, limits, strides, strict=True))
+    result = tuple(-(-(limit - start) // stride) for start, limit, stride in zipped)
+    ranges = ", ".join(f"{a}:{b}:{c}" for a, b, c in zipped)
+    p.emit(f"stablehlo.slice {name} [{ranges}] : ({t(shape)}) -> {t(result)}", result)
+
+
+def concatenate(p: ProgramText) -> None:
+    name, shape = p.pick(1)
+    dim = p.random.randrange(len(shape))
+    result = tuple(size * 2 if d == dim else size for d, size in enumerate(shape))
+    if prod(result) <= LARGEST:
+        p.emit(
+            f"stablehlo.concatenate {name}, {p.like(shape)}, dim = {dim} : "
+            f"({t(shape)}, {t(shape)}) -> {t(result)}",
+            result,
+        )
+
+
+def pad(p: ProgramText) -> None:
+    name, shape = p.pick(1)
+    low = [p.random.choice([0, 0, 1]) for _ in shape]
+    high = [p.random.choice([0, 0, 1]) for _ in shape]
+    result = tuple(a + size + b for a, size, b in zip(low, shape, high, strict=True))
+    value = p.scalar(7)
+    p.emit(
+        f"stablehlo.pad {name}, {value}, low = {low}, high = {high}, interior = {[0] * len(shape)} "
+        f": ({t(shape)}, tensor<f32>) -> {t(result)}",
+        result,
+    )
+
+
+def reverse(p: ProgramText) -> None:
+    name, shape = p.pick(1)
+    p.emit(f"stablehlo.reverse {name}, dims = [{len(shape) - 1}] : {t(shape)}", shape)
+
+
+def constant(p: ProgramText) -> None:
+    shape = (p.random.choice([4, 8]), p.random.choice([2, 4]))
+    period = p.random.choice([1, 2, 64])
+    rows = [[(i * shape[1] + j) % period for j in range(shape[1])] for i in range(shape[0])]
+    p.emit(f"stablehlo.constant dense<{[[float(v) for v in r] for r in rows]}> : {t(shape)}", shape)
+
+
+def dynamic_slice(p: ProgramText) -> None:
+    name, shape = p.pick(1)
+    result = tuple(p.random.choice([size, max(size // 2, 1)]) for size in shape)
+    starts = [p.scalar(p.random.randrange(3), "i32") for _ in shape]
+    indices = ", ".join("tensor<i32>" for _ in shape)
+    p.emit(
+        f"stablehlo.dynamic_slice {name}, {', '.join(starts)}, sizes = {list(result)} : "
+        f"({t(shape)}, {indices}) -> {t(result)}",
+        result,
+    )
+
+
+def dynamic_update_slice(p: ProgramText) -> None:
+    name, shape = p.pick(1)
+    update_shape = tuple(p.random.choice([size, max(size // 2, 1)]) for size in shape)
+    update = p.like(update_shape)
+    starts = [p.scalar(p.random.randrange(3), "i32") for _ in shape]
+    indices = ", ".join("tensor<i32>" for _ in shape)
+    p.emit(
+        f"stablehlo.dynamic_update_slice {name}, {update}, {', '.join(starts)} : "
+        f"({t(shape)}, {t(update_shape)}, {indices}) -> {t(shape)}",
+        shape,
+    )
+
+
+def gather(p: ProgramText) -> None:
+    """Rows picked from a table by computed numbers."""
+    name, shape = p.pick(2)
+    count = p.random.choice([4, 8])
+    numbers = f"%i{len(p.lines)}"
+    p.lines.append(f"{numbers} = stablehlo.iota dim = 0 : tensor<{count}xi32>")
+    p.lines.append(f"%spare{len(p.lines)} = stablehlo.iota dim = 0 : tensor<2xf32>")
+    rest = list(range(1, len(shape)))
+    result = (count, *shape[1:])
+    p.emit(
+        f'"stablehlo.gather"({name}, {numbers}) <{{dimension_numbers = #stablehlo.gather<'
+        f"offset_dims = {rest}, collapsed_slice_dims = [0], start_index_map = [0], "
+        f"index_vector_dim = 1>, slice_sizes = array<i64: 1{''.join(f', {s}' for s in shape[1:])}>"
+        f"}}> : ({t(shape)}, tensor<{count}xi32>) -> {t(result)}",
+        result,
+    )
+
+
+def scatter(p: ProgramText) -> None:
+    """Rows added into a table at computed numbers."""
+    name, shape = p.pick(2)
+    updates, numbers = (8, *shape[1:]), f"%i{len(p.lines)}"
+    p.lines.append(f"{numbers} = stablehlo.iota dim = 0 : tensor<8x1xi32>")
+    p.lines.append(f"%spare{len(p.lines)} = stablehlo.iota dim = 0 : tensor<2xf32>")
+    update = p.like(updates)
+    if p.random.random() < 0.5:
+        zero = p.scalar(0)
+        name = p.emit(
+            f"stablehlo.broadcast_in_dim {zero}, dims = [] : (tensor<f32>) -> {t(shape)}", shape
+        )
+    window = list(range(1, len(shape)))
+    p.emit(
+        f'"stablehlo.scatter"({name}, {numbers}, {update}) <{{scatter_dimension_numbers = '
+        f"#stablehlo.scatter<update_window_dims = {window}, inserted_window_dims = [0], "
+        "scatter_dims_to_operand_dims = [0], index_vector_dim = 1>}> ({\n"
+        "^bb0(%a: tensor<f32>, %b: tensor<f32>):\n  %s = stablehlo.add %a, %b : tensor<f32>\n"
+        f"  stablehlo.return %s : tensor<f32>\n}}) : ({t(shape)}, tensor<8x1xi32>, {t(updates)}) "
+        f"-> {t(shape)}",
+        shape,
+    )
+    clamp(p)
+
+
+def cumulative_sum(p: ProgramText) -> None:
+    name, shape = p.pick(1)
+    dim = p.random.randrange(len(shape))
+    window = [size if d == dim else 1 for d, size in enumerate(shape)]
+    padding = [[size - 1 if d == dim else 0, 0] for d, size in enumerate(shape)]
+    zero = p.scalar(0)
+    p.emit(
+        f'"stablehlo.reduce_window"({name}, {zero}) <{{padding = dense<{padding}> : '
+        f"tensor<{len(shape)}x2xi64>, window_dimensions = array<i64: {str(window)[1:-1]}>}}> ({{\n"
+        "^bb0(%a: tensor<f32>, %b: tensor<f32>):\n  %s = stablehlo.add %a, %b : tensor<f32>\n"
+        f"  stablehlo.return %s : tensor<f32>\n}}) : ({t(shape)}, tensor<f32>) -> {t(shape)}",
+        shape,
+    )
+    clamp(p)
+
+
+def sort(p: ProgramText) -> None:
+    name, shape = p.pick(1)
+    dim = p.random.randrange(len(shape))
+    p.emit(
+        f'"stablehlo.sort"({name}) <{{dimension = {dim} : i64}}> ({{\n'
+        "^bb0(%a: tensor<f32>, %b: tensor<f32>):\n"
+        "  %s = stablehlo.compare LT, %a, %b : (tensor<f32>, tensor<f32>) -> tensor<i1>\n"
+        f"  stablehlo.return %s : tensor<i1>\n}}) : ({t(shape)}) -> {t(shape)}",
+        shape,
+    )
+
+
+def constraint(p: ProgramText) -> None:
+    name, shape = p.pick(1)
+    sharding = p.sharding(shape, constraint=True)
+    p.emit(f"sdy.sharding_constraint {name} {sharding} : {t(shape)}", shape)
+
+
+def loop(p: ProgramText) -> None:
+    """Two steps of a loop that carries a value and adds a captured one to it."""
+    name, shape = p.pick(1)
+    other = p.like(shape)
+    zero, one, two = (p.scalar(n, "i32") for n in (0, 1, 2))
+    number = len(p.lines)
+    p.lines.append(
+        f"%w{number}:2 = stablehlo.while(%n = {zero}, %v = {name}) : tensor<i32>, {t(shape)}\n"
+        f"cond {{\n  %l = stablehlo.compare LT, %n, {two} : (tensor<i32>, tensor<i32>) -> "
+        "tensor<i1>\n  stablehlo.return %l : tensor<i1>\n} do {\n"
+        f"  %m = stablehlo.add %n, {one} : tensor<i32>\n  %r = stablehlo.reverse %v, dims = [0] : "
+        f"{t(shape)}\n  %u = stablehlo.add %r, {other} : {t(shape)}\n"
+        f"  stablehlo.return %m, %u : tensor<i32>, {t(shape)}\n}}"
+    )
+    p.emit(f"stablehlo.add %w{number}#1, {name} : {t(shape)}", shape)
+    clamp(p)
+
+
+OPS: list[Callable[[ProgramText], None]] = [
+    broadcast,
+    concatenate,
+    constant,
+    constraint,
+    cumulative_sum,
+    dot,
+    dot,
+    dynamic_slice,
+    dynamic_update_slice,
+    elementwise,
+    elementwise,
+    gather,
+    loop,
+    pad,
+    reduce,
+    reduce,
+    reshape,
+    reshape,
+    reverse,
+    scatter,
+    select,
+    slice_,
+    sort,
+    transpose,
+]
+
+
+def random_program(random: Random, op_count: int) -> tuple[str, list[Shape]]:
+    """A module and the shapes of its arguments."""
+    mesh = random.choice(MESHES)
+    p = ProgramText(random, mesh)
+    shapes = [
+        tuple(random.choice(SIZES) for _ in range(random.randint(1, 3)))
+        for _ in range(random.randint(1, 3))
+    ]
+    p.values = [(f"%arg{i}", shape) for i, shape in enumerate(shapes)]
+    arguments = [argument(p, i, shape) for i, shape in enumerate(shapes)]
+    for _ in range(op_count):
+        random.choice(OPS)(p)
+    name, shape = p.values[-1]
+    result = t(shape)
+    if random.random() < 0.5:
+        result += f" {{sdy.sharding = #sdy.sharding{p.sharding(shape)}}}"
+    axes = ", ".join(f'"{axis}"={size}' for axis, size in mesh.items())
+    text = "\n".join(
+        [
+            f"sdy.mesh @mesh = <[{axes}]>",
+            f"func.func public @main({', '.join(arguments)}) -> ({result}) {{",
+            *p.lines,
+            f"return {name} : {t(shape)}",
+            "}",
+        ]
+    )
+    return text, shapes
+
+
+def argument(p: ProgramText, index: int, shape: Shape) -> str:
+    sharding = f" {{sdy.sharding = #sdy.sharding{p.sharding(shape)}}}"
+    return f"%arg{index}: {t(shape)}" + sharding * (p.random.random() < 0.8)
+
+
+def inputs(shapes: list[Shape]) -> Iterator[np.ndarray]:
+    for index, shape in enumerate(shapes):
+        numbers = np.random.default_rng(index).integers(-4, 5, shape)
+        yield numbers.astype(np.float32)
+
+
+def check(text: str, shapes: list[Shape]) -> None:
+    context = Context()
+    module = parse_module(text, context)
+    arrays = list(inputs(shapes))
+    (expected,) = Program(module.clone())(*arrays)
+    StableHloPipeline().apply(context, module)
+    module.verify()
+    try:
+        (actual,) = Program(module)(*arrays)
+        np.testing.assert_array_equal(actual, expected)
+    except Exception as error:
+        raise AssertionError(f"{error}\n{text}\n{print_module(module)}") from error
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_same_results_on_every_mesh(seed: int) -> None:
+    random = Random(seed)
+    check(*random_program(random, random.randint(1, 8)))
