@@ -16,6 +16,7 @@ import numpy as np
 from ttmlir_py.runtime.formats import Array
 from ttmlir_py.runtime.kernels.folding import combiner
 from ttmlir_py.runtime.kernels.operands import result_shape
+from ttmlir_py.runtime.kernels.places import scatter_places, take_places
 from ttmlir_py.runtime.machine import Machine
 
 
@@ -55,21 +56,6 @@ def gather(machine: Machine, op: Any, x: Array, indices: Array) -> Array:
     ]
     places = _places(machine, starts, dims, shape, sizes, len(result_shape(op)))
     return take_places(machine, x, places)
-
-
-def take_places(machine: Machine, x: Array, places: Array) -> Array:
-    """The elements at flat positions of every chip's tensor."""
-    lead = machine.lead
-    flat = x.reshape((*x.shape[:lead], -1))
-    if prod(places.shape[:lead]) == 1:
-        return np.take(flat, places[(0,) * lead], axis=lead)
-    rank = places.ndim - lead
-    mesh = np.broadcast_shapes(flat.shape[:lead], places.shape[:lead])
-    index: list[Array] = []
-    for axis, size in enumerate(flat.shape[:lead]):
-        line = np.arange(size) if size == mesh[axis] else np.zeros(1, np.int64)
-        index.append(line.reshape((-1,) + (1,) * (lead - axis - 1 + rank)))
-    return flat[(*index, places)]
 
 
 def _starts(machine: Machine, indices: Array, dims: WindowDims, rank: int) -> list[Array]:
@@ -141,7 +127,11 @@ def scatter(machine: Machine, op: Any, bodies: Any, *arrays: Array) -> tuple[Arr
     starts = _starts(machine, indices, dims, len(shape))
     places = _places(machine, starts, dims, shape, sizes, len(update_shape))
     valid = _reached(machine, starts, dims, shape, sizes, len(update_shape))
-    return scatter_places(machine, bodies[0], inputs, updates, places, valid)
+
+    def combine(flat: list[Array], news: Sequence[Array], target: Array) -> None:
+        _combine_at(machine, bodies[0], flat, news, target)
+
+    return scatter_places(machine, combine, inputs, updates, places, valid)
 
 
 def _window_sizes(dims: WindowDims, update_shape: Sequence[int], rank: int) -> list[int]:
@@ -177,32 +167,6 @@ def _reached(
             )
         inside = inside & (place >= 0) & (place < shape[dim])
     return inside
-
-
-def scatter_places(
-    machine: Machine,
-    body: Any,
-    inputs: Sequence[Array],
-    updates: Sequence[Array],
-    places: Array,
-    valid: Array,
-) -> tuple[Array, ...]:
-    """Inputs changed at flat positions, updates of one position in row-major order."""
-    lead = machine.lead
-    mesh = np.broadcast_shapes(*(a.shape[:lead] for a in (*inputs, *updates, places, valid)))
-    chips = prod(mesh)
-    size = prod(inputs[0].shape[lead:])
-    local = updates[0].shape[lead:]
-    base = np.arange(chips).reshape((*mesh, *(1 for _ in local))) * size
-    target = np.broadcast_to(places + base, (*mesh, *local)).reshape(-1)
-    kept = np.broadcast_to(valid, (*mesh, *local)).reshape(-1)
-    if not kept.all():
-        target = target[kept]
-    flat = [np.array(np.broadcast_to(x, (*mesh, *x.shape[lead:]))).reshape(-1) for x in inputs]
-    news = [np.broadcast_to(u, (*mesh, *local)).reshape(-1) for u in updates]
-    news = news if kept.all() else [new[kept] for new in news]
-    _combine_at(machine, body, flat, news, target)
-    return tuple(new.reshape((*mesh, *x.shape[lead:])) for new, x in zip(flat, inputs, strict=True))
 
 
 def _combine_at(
