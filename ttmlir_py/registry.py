@@ -33,6 +33,12 @@ PASSES: dict[str, str] = {
         "ttmlir_py.passes.stablehlo.apply_argument_shard_status:ApplyArgumentShardStatusPass"
     ),
     "canonicalize": "ttmlir_py.passes.common.canonicalize:CanonicalizePass",
+    "convert-arith-to-stablehlo": (
+        "ttmlir_py.passes.stablehlo_to_ttir.arith_to_stablehlo:ConvertArithToStablehloPass"
+    ),
+    "convert-stablehlo-to-ttir": (
+        "ttmlir_py.passes.stablehlo_to_ttir.convert:ConvertStablehloToTtirPass"
+    ),
     "convert-ttir-to-ttnn": (
         "ttmlir_py.passes.ttir_to_ttnn.convert_ttir_to_ttnn:ConvertTTIRToTTNNPass"
     ),
@@ -55,6 +61,9 @@ PASSES: dict[str, str] = {
     ),
     "insert-reshards-for-unpropagated-ops": (
         "ttmlir_py.passes.stablehlo.insert_reshards_for_unpropagated_ops:InsertReshardsForUnpropagatedOpsPass"
+    ),
+    "legalize-stablehlo-composite-to-ttir": (
+        "ttmlir_py.passes.stablehlo_to_ttir.composites:LegalizeStablehloCompositeToTtirPass"
     ),
     "partially-convert-sdy-to-stablehlo": (
         "ttmlir_py.passes.stablehlo.partially_convert_sdy_to_stablehlo:PartiallyConvertSdyToStableHloPass"
@@ -99,6 +108,9 @@ PASSES: dict[str, str] = {
     ),
     "shardy-ccl-canonicalization": (
         "ttmlir_py.passes.stablehlo.shardy_ccl_canonicalization:ShardyCclCanonicalizationPass"
+    ),
+    "stablehlo-legalize-composite-to-call": (
+        "ttmlir_py.passes.stablehlo.legalize_composite_to_call:LegalizeCompositeToCallPass"
     ),
     "symbol-dce": "ttmlir_py.passes.common.symbol_dce:SymbolDcePass",
     "tt-populate-argument-types": (

@@ -10,6 +10,7 @@ import numpy as np
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Operation
 
+from ttmlir_py.runtime.boundary import Placement, argument_placements, result_placements
 from ttmlir_py.runtime.formats import Array, Format, format_of
 from ttmlir_py.runtime.machine import Machine
 from ttmlir_py.runtime.meshes import mesh_of_module
@@ -46,13 +47,23 @@ class Program:
     ) -> list[Array]:
         """Run a function: each input whole, each output put together."""
         plan = self._function(function)
-        lead = self.machine.lead
-        arrays = [from_global(lead, array) for array in _checked(plan.op, inputs)]
+        lead, mesh = self.machine.lead, self.machine.mesh
+        placements = argument_placements(plan.op)
+        arrays = [
+            placement.split(mesh, from_global(lead, array))
+            for placement, array in zip(
+                placements, _checked(plan.op, inputs, placements), strict=True
+            )
+        ]
         results = self.on_mesh(*arrays, function=function, observer=observer)
+        placed = zip(results, result_placements(plan.op), strict=True)
+        joined = [placement.join(mesh, result) for result, placement in placed]
         types = plan.op.function_type.outputs.data
         return [
-            _whole(plan.op, i, lead, result).astype(format_of(element_of(type_)).storage)
-            for i, (result, type_) in enumerate(zip(results, types, strict=True))
+            _whole(plan.op, i, lead, result).astype(
+                format_of(element_of(type_)).storage, copy=False
+            )
+            for i, (result, type_) in enumerate(zip(joined, types, strict=True))
         ]
 
     def on_mesh(
@@ -167,14 +178,14 @@ def _round(format_: Format | None, result: Any) -> Any:
     return result if format_ is None else format_.round(np.asarray(result))
 
 
-def _checked(op: Any, inputs: Sequence[Array]) -> list[Array]:
+def _checked(op: Any, inputs: Sequence[Array], placements: Sequence[Placement]) -> list[Array]:
     types = op.function_type.inputs.data
     name = op.sym_name.data
     if len(inputs) != len(types):
         raise ValueError(f"function '{name}' takes {len(types)} inputs, got {len(inputs)}")
     arrays: list[Array] = []
     for i, (given, type_) in enumerate(zip(inputs, types, strict=True)):
-        array, shape = np.asarray(given), shape_of(type_)
+        array, shape = np.asarray(given), placements[i].whole_shape(shape_of(type_))
         if array.shape != shape:
             raise ValueError(
                 f"input {i} of function '{name}' must have shape {shape}, got {array.shape}"

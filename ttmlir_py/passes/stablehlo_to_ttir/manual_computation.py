@@ -23,6 +23,10 @@ from ttmlir_py.dialects.ttcore.attributes import (
 from ttmlir_py.dialects.ttcore.meshes import MeshAttr as CoreMeshAttr
 from ttmlir_py.dialects.ttcore.meshes import MeshesAttr
 from ttmlir_py.dialects.ttir import collectives as ttir
+from ttmlir_py.passes.stablehlo_to_ttir.boundary import (
+    keep_argument_sharding,
+    keep_result_sharding,
+)
 from ttmlir_py.passes.stablehlo_to_ttir.builder import Lowering, TTIRBuilder, Unsupported
 from ttmlir_py.passes.stablehlo_to_ttir.collectives import rows_attribute
 
@@ -114,8 +118,11 @@ def _local(
 ) -> SSAValue:
     """One chip's part of a tensor; a presharded argument is that part already."""
     if (argument := _presharded_argument(value)) is not None:
+        function = argument.block.parent_op()
+        assert isinstance(function, FuncOp), f"{argument} is no argument of a function"
+        keep_argument_sharding(function, argument.index, sharding, mesh_for(op, sharding))
         return _retyped(argument, type_)
-    split = split_of(sharding, _mesh(op, sharding))
+    split = split_of(sharding, mesh_for(op, sharding))
     part = _mesh_shard(build, value, ShardDirection.FULL_TO_SHARD, split, type_)
     return _permuted(build, part, split.moves)
 
@@ -128,15 +135,16 @@ def _whole(
     sharding: TensorSharding,
 ) -> SSAValue:
     """The tensor that the chips' parts make up; a presharded result stays in parts."""
-    if _retype_presharded_results(result, value.type):
+    if _retype_presharded_results(result, value.type, sharding, mesh_for(op, sharding)):
         return value
-    split = split_of(sharding, _mesh(op, sharding))
+    split = split_of(sharding, mesh_for(op, sharding))
     back = tuple((target, source) for source, target in split.moves)
     value = _permuted(build, value, tuple(sorted(back)))
     return _mesh_shard(build, value, ShardDirection.SHARD_TO_FULL, split, result.type)
 
 
-def _mesh(op: Operation, sharding: TensorSharding) -> MeshAttr:
+def mesh_for(op: Operation, sharding: TensorSharding) -> MeshAttr:
+    """The mesh that a sharding is for."""
     mesh = mesh_of(op, sharding.mesh)
     if mesh is None:
         raise Unsupported(f"there is no mesh {sharding.mesh}")
@@ -205,7 +213,9 @@ def _retyped(argument: BlockArgument, type_: Attribute) -> SSAValue:
     return new
 
 
-def _retype_presharded_results(result: SSAValue, type_: Attribute) -> bool:
+def _retype_presharded_results(
+    result: SSAValue, type_: Attribute, sharding: TensorSharding, mesh: MeshAttr
+) -> bool:
     """Give the function results that return this value its local type; whether there are any."""
     found = False
     for use in list(result.uses):
@@ -218,6 +228,7 @@ def _retype_presharded_results(result: SSAValue, type_: Attribute) -> bool:
             function.properties["function_type"] = FunctionType.from_lists(
                 list(function.function_type.inputs.data), outputs
             )
+            keep_result_sharding(function, use.index, sharding, mesh)
             found = True
     return found
 
