@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from ttmlir_py.dialects.ttcore.base import PureOp
+from collections.abc import Sequence
+
+from xdsl.ir import Attribute
+from xdsl.utils.exceptions import VerifyException
+
+from ttmlir_py.dialects.ttcore.base import PureOp, given_shape, require, result_tensor
+from ttmlir_py.dialects.ttcore.rules.attention import (
+    latent_result,
+    split_shapes,
+    verify_attention,
+    verify_chunked_attention,
+    verify_decode_attention,
+    verify_latent_attention,
+    verify_paged_attention,
+)
 from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result
 from ttmlir_py.support.properties import BOOL, F32_ATTR, UI32_ATTR
+from ttmlir_py.support.shapes import rank_of, shape_of
 
 
 class ChunkedScaledDotProductAttentionOp(PureOp):
@@ -20,6 +35,15 @@ class ChunkedScaledDotProductAttentionOp(PureOp):
     scale = optional_prop(F32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        mismatch = "Result shape must match query shape."
+        return [result_tensor(self, shape_of(self.query), self.query, mismatch=mismatch)]
+
+    def verify_extra(self) -> None:
+        verify_chunked_attention(
+            self.query, self.key, self.value, self.page_table, self.chunk_start_idx
+        )
+
 
 class ConcatenateHeadsOp(PureOp):
     """Joins attention heads: `[b, h, s, d]` to `[b, s, h * d]`."""
@@ -27,6 +51,20 @@ class ConcatenateHeadsOp(PureOp):
     name = "ttir.concatenate_heads"
     input = operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        rank = rank_of(self.input)
+        require(rank == 4, f"expected rank of input tensor is 4, got rank {rank}")
+        batch, heads, length, head_size = shape_of(self.input)
+        shape = (batch, length, heads * head_size)
+        given = given_shape(self)
+        if given is not None:
+            require(len(given) == 3, f"expected rank of output tensor is 3, got rank {len(given)}")
+            names = ("batch", "sequence", "hidden")
+            for name, want, got in zip(names, shape, given, strict=True):
+                size = f"num_heads * head_size = {want}" if name == "hidden" else str(want)
+                require(want == got, f"expected output {name} dimension to be {size}, got {got}")
+        return [result_tensor(self, shape, self.input)]
 
 
 class PagedFlashMultiLatentAttentionDecodeOp(PureOp):
@@ -44,6 +82,13 @@ class PagedFlashMultiLatentAttentionDecodeOp(PureOp):
     attention_sink = optional_operand()
     scale = optional_prop(F32_ATTR)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        type_ = latent_result(self.query, self.head_dim_v)
+        return [result_tensor(self, shape_of(type_), type_)]
+
+    def verify_extra(self) -> None:
+        verify_latent_attention(self.query, self.key, self.value, self.page_table, self.head_dim_v)
 
 
 class PagedScaledDotProductAttentionDecodeOp(PureOp):
@@ -63,6 +108,21 @@ class PagedScaledDotProductAttentionDecodeOp(PureOp):
     sliding_window_size = optional_prop(UI32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        mismatch = "Query and result must have the same type"
+        return [result_tensor(self, shape_of(self.query), self.query, mismatch=mismatch)]
+
+    def verify_extra(self) -> None:
+        verify_paged_attention(
+            self.query,
+            self.key,
+            self.value,
+            self.page_table,
+            self.attention_mask,
+            self.cur_pos_tensor,
+            self.is_causal,
+        )
+
 
 class ScaledDotProductAttentionOp(PureOp):
     """`softmax(query @ key^T * scale + mask) @ value`."""
@@ -77,6 +137,13 @@ class ScaledDotProductAttentionOp(PureOp):
     sliding_window_size = optional_prop(UI32_ATTR)
     attention_sink = optional_operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        mismatch = "Query and result must have the same type"
+        return [result_tensor(self, shape_of(self.query), self.query, mismatch=mismatch)]
+
+    def verify_extra(self) -> None:
+        verify_attention(self.query, self.key, self.value, self.attention_mask, self.is_causal)
 
 
 class ScaledDotProductAttentionDecodeOp(PureOp):
@@ -93,6 +160,20 @@ class ScaledDotProductAttentionDecodeOp(PureOp):
     scale = optional_prop(F32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        mismatch = "Query and result must have the same type"
+        return [result_tensor(self, shape_of(self.query), self.query, mismatch=mismatch)]
+
+    def verify_extra(self) -> None:
+        verify_decode_attention(
+            self.query,
+            self.key,
+            self.value,
+            self.attention_mask,
+            self.cur_pos_tensor,
+            self.is_causal,
+        )
+
 
 class SplitQueryKeyValueAndSplitHeadsOp(PureOp):
     """Splits a fused projection into query, key and value heads."""
@@ -106,3 +187,34 @@ class SplitQueryKeyValueAndSplitHeadsOp(PureOp):
     query = result()
     key = result()
     value = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        self._verify_ranks()
+        shapes = split_shapes(
+            self.input_tensor,
+            self.kv_input_tensor,
+            self.num_heads,
+            self.num_kv_heads or self.num_heads,
+            self.transpose_key,
+        )
+        return [
+            result_tensor(
+                self,
+                shape,
+                self.input_tensor,
+                index=i,
+                mismatch=f"expected {name} output shape ({{expected}}), got ({{actual}})",
+            )
+            for i, (name, shape) in enumerate(zip(("query", "key", "value"), shapes, strict=True))
+        ]
+
+    def _verify_ranks(self) -> None:
+        rank = rank_of(self.input_tensor)
+        require(rank == 3, f"expected rank of input tensor is 3, got rank {rank}")
+        ranks = [rank_of(value) for value in self.results]
+        if set(ranks) - {4}:
+            query, key, value = ranks
+            raise VerifyException(
+                "expected rank of query/key/value output tensor is 4, got query rank: "
+                f"{query}, key rank: {key}, value rank: {value}"
+            )

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from ttmlir_py.dialects.ttcore.base import WritingOp
+from ttmlir_py.dialects.ttcore.rules.kv_cache import (
+    verify_fill,
+    verify_paged_fill,
+    verify_paged_update,
+    verify_update,
+)
 from ttmlir_py.support.fields import operand, optional_operand, prop
 from ttmlir_py.support.properties import BOOL, I32_ATTR
 
@@ -15,6 +21,9 @@ class FillCacheOp(WritingOp):
     input = operand()
     batch_offset = prop(I32_ATTR)
 
+    def verify_extra(self) -> None:
+        verify_fill(self.cache, self.input)
+
 
 class PagedFillCacheOp(WritingOp):
     """Writes a prompt into one user's pages of a cache, in place."""
@@ -24,6 +33,9 @@ class PagedFillCacheOp(WritingOp):
     input = operand()
     page_table = operand()
     batch_idx_tensor = optional_operand()
+
+    def verify_extra(self) -> None:
+        verify_paged_fill(self.cache, self.input, self.page_table, self.batch_idx_tensor)
 
 
 class PagedUpdateCacheOp(WritingOp):
@@ -36,6 +48,9 @@ class PagedUpdateCacheOp(WritingOp):
     share_cache = prop(BOOL, False)
     page_table = optional_operand()
 
+    def verify_extra(self) -> None:
+        verify_paged_update(self.cache, self.input, self.update_index, self.page_table)
+
 
 class UpdateCacheOp(WritingOp):
     """Writes one token per user into a cache, in place."""
@@ -45,3 +60,6 @@ class UpdateCacheOp(WritingOp):
     input = operand()
     update_index = operand()
     batch_offset = prop(I32_ATTR)
+
+    def verify_extra(self) -> None:
+        verify_update(self.cache, self.input)

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from ttmlir_py.dialects.ttcore.base import PureOp
+from collections.abc import Sequence
+
+from xdsl.ir import Attribute, SSAValue
+
+from ttmlir_py.dialects.ttcore.base import PureOp, require, result_tensor
+from ttmlir_py.dialects.ttcore.rules.normalization import (
+    normalized_result,
+    verify_distributed,
+    verify_groups,
+    verify_trailing,
+)
 from ttmlir_py.support.fields import Operand, Result, operand, optional_operand, prop, result
 from ttmlir_py.support.properties import F32_ATTR, I32_ATTR, I64_ARRAY, I64_ATTR, UI32_ATTR
+from ttmlir_py.support.shapes import rank_of, shape_of
 
 
 class BatchNormInferenceOp(PureOp):
@@ -19,6 +30,12 @@ class BatchNormInferenceOp(PureOp):
     epsilon = prop(F32_ATTR)
     dimension = prop(I32_ATTR)
     result = Result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [normalized_result(self, self.operand)]
+
+    def verify_extra(self) -> None:
+        _verify_batch_norm(self.operand, self.dimension)
 
 
 class BatchNormTrainingOp(PureOp):
@@ -37,6 +54,16 @@ class BatchNormTrainingOp(PureOp):
     batch_mean = Result()
     batch_variance = Result()
 
+    def infer(self) -> Sequence[Attribute]:
+        return [
+            normalized_result(self, self.operand),
+            result_tensor(self, shape_of(self.running_mean), self.running_mean, index=1),
+            result_tensor(self, shape_of(self.running_variance), self.running_variance, index=2),
+        ]
+
+    def verify_extra(self) -> None:
+        _verify_batch_norm(self.operand, self.dimension)
+
 
 class DistributedLayerNormOp(PureOp):
     """Layer normalization over a dimension that is spread along a mesh axis."""
@@ -50,6 +77,12 @@ class DistributedLayerNormOp(PureOp):
     epsilon = prop(F32_ATTR, 1e-05)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        return [normalized_result(self, self.input, "output shape must match input shape")]
+
+    def verify_extra(self) -> None:
+        verify_distributed(self.input, self.weight, self.bias, self.residual, self.epsilon)
+
 
 class DistributedRmsNormOp(PureOp):
     """RMS normalization over a dimension that is spread along a mesh axis."""
@@ -61,6 +94,12 @@ class DistributedRmsNormOp(PureOp):
     cluster_axis = prop(UI32_ATTR)
     epsilon = prop(F32_ATTR, 1e-05)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [normalized_result(self, self.input, "output shape must match input shape")]
+
+    def verify_extra(self) -> None:
+        verify_distributed(self.input, self.weight, None, self.residual, self.epsilon)
 
 
 class GroupNormOp(PureOp):
@@ -76,6 +115,12 @@ class GroupNormOp(PureOp):
     channel_dim = prop(I64_ATTR, 3)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        return [normalized_result(self, self.input)]
+
+    def verify_extra(self) -> None:
+        verify_groups(self.input, self.channel_dim, self.num_groups, self.weight, self.bias)
+
 
 class LayerNormOp(PureOp):
     """Normalizes trailing dimensions to mean zero and variance one."""
@@ -88,6 +133,12 @@ class LayerNormOp(PureOp):
     epsilon = prop(F32_ATTR, 1e-05)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        return [normalized_result(self, self.input)]
+
+    def verify_extra(self) -> None:
+        verify_trailing(self.input, self.normalized_shape, self.weight, self.bias)
+
 
 class RmsNormOp(PureOp):
     """Divides by the root mean square over trailing dimensions."""
@@ -99,3 +150,19 @@ class RmsNormOp(PureOp):
     normalized_shape = prop(I64_ARRAY)
     epsilon = prop(F32_ATTR, 1e-05)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [normalized_result(self, self.input)]
+
+    def verify_extra(self) -> None:
+        verify_trailing(self.input, self.normalized_shape, self.weight, self.bias)
+
+
+def _verify_batch_norm(value: SSAValue, dim: int) -> None:
+    rank = rank_of(value)
+    require(2 <= rank <= 5, f"input tensor must have rank between 2 and 5, got rank {rank}")
+    require(
+        0 <= dim < rank,
+        f"dimension attribute must be within input rank bounds, got dimension {dim} for rank "
+        f"{rank}",
+    )

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from ttmlir_py.dialects.ttcore.base import PureOp
+from collections.abc import Sequence
+
+from xdsl.ir import Attribute
+from xdsl.utils.exceptions import VerifyException
+
+from ttmlir_py.dialects.ttcore.base import PureOp, Sizes, given_shape, require, result_tensor
+from ttmlir_py.dialects.ttcore.rules.attention import (
+    latent_result,
+    split_shapes,
+    verify_attention,
+    verify_chunked_attention,
+    verify_decode_attention,
+    verify_latent_attention,
+    verify_paged_attention,
+)
+from ttmlir_py.dialects.ttcore.rules.latent_attention import verify_prefill
+from ttmlir_py.dialects.ttnn.attributes import TensorMemoryLayout
 from ttmlir_py.dialects.ttnn.kinds import COMPUTE_CONFIG, SDPA_PROGRAM_CONFIG
+from ttmlir_py.dialects.ttnn.layouts import layout_of
+from ttmlir_py.support.element_types import BF16
 from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result
 from ttmlir_py.support.properties import BOOL, F32_ATTR, UI32_ATTR
+from ttmlir_py.support.shapes import element_of, rank_of, shape_of
 
 
 class ChunkedScaledDotProductAttentionOp(PureOp):
@@ -21,6 +40,15 @@ class ChunkedScaledDotProductAttentionOp(PureOp):
     program_config = optional_prop(SDPA_PROGRAM_CONFIG)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        mismatch = "Result shape must match query shape."
+        return [result_tensor(self, shape_of(self.query), self.query, mismatch=mismatch)]
+
+    def verify_extra(self) -> None:
+        verify_chunked_attention(
+            self.query, self.key, self.value, self.page_table, self.chunk_start_idx
+        )
+
 
 class ConcatenateHeadsOp(PureOp):
     """Joins attention heads: `[b, h, s, d]` to `[b, s, h * d]`."""
@@ -28,6 +56,13 @@ class ConcatenateHeadsOp(PureOp):
     name = "ttnn.concatenate_heads"
     input = operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        require(rank_of(self.input) == 4, "input tensor must be a 4D tensor")
+        batch, heads, length, head_size = shape_of(self.input)
+        shape = (batch, length, heads * head_size)
+        mismatch = "expected output shape ({expected}), got ({actual})"
+        return [result_tensor(self, shape, self.input, mismatch=mismatch)]
 
 
 class FlashMlaPrefillOp(PureOp):
@@ -43,6 +78,26 @@ class FlashMlaPrefillOp(PureOp):
     scale = optional_prop(F32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        require(rank_of(self.query) == 4, "Query must be a 4D tensor")
+        mismatch = "Result shape must be [batch, num_query_heads, seq_len, head_dim_v]"
+        type_ = latent_result(self.query, self.head_dim_v)
+        return [result_tensor(self, shape_of(type_), type_, mismatch=mismatch)]
+
+    def verify_extra(self) -> None:
+        verify_prefill(
+            self.query,
+            self.key,
+            self.value,
+            self.attention_mask,
+            self.head_dim_v,
+            self.is_causal,
+        )
+        require(
+            element_of(self.query) == element_of(self.result),
+            "Query and result must have the same element type",
+        )
+
 
 class IndexerScoreDsaOp(PureOp):
     """Scores of keys by which sparse attention picks the ones to attend to."""
@@ -55,6 +110,33 @@ class IndexerScoreDsaOp(PureOp):
     cluster_axis = optional_prop(UI32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        forms = (
+            ("Query", self.query, "[B, Hi, Sq, D]"),
+            ("Key", self.key, "[B, 1, T, D]"),
+            ("Weights", self.weights, "[B, Hi, Sq, 1]"),
+        )
+        for name, value, form in forms:
+            require(rank_of(value) == 4, f"{name} must be a 4D tensor {form}")
+        batch, heads, length, head_size = shape_of(self.query)
+        keys = shape_of(self.key)
+        require(batch == 1, f"Query batch size (dim 0) must be 1, got {batch}")
+        require(keys[0] == batch, "Key batch size must match query batch size")
+        require(keys[1] == 1, "Key must have a single head (dim 1 must be 1)")
+        require(keys[3] == head_size, "Key head dim must match query head dim")
+        require(
+            shape_of(self.weights) == (batch, heads, length, 1),
+            "Weights shape must be [batch, num_heads, query_seq_len, 1]",
+        )
+        mismatch = "Result shape must be [batch, 1, query_seq_len, key_seq_len]"
+        return [result_tensor(self, (batch, 1, length, keys[2]), self.query, mismatch=mismatch)]
+
+    def verify_extra(self) -> None:
+        require(
+            element_of(self.query) == element_of(self.key),
+            "Query and key must have the same element type",
+        )
+
 
 class NlpConcatHeadsOp(PureOp):
     """Joins attention heads: `[b, h, s, d]` to `[b, 1, s, h * d]`."""
@@ -62,6 +144,15 @@ class NlpConcatHeadsOp(PureOp):
     name = "ttnn.nlp_concat_heads"
     input = operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        given = given_shape(self)
+        require(given is None or len(given) == 4, "output tensor must be a 4D tensor")
+        require(rank_of(self.input) == 4, "input tensor must be a 4D tensor")
+        batch, heads, length, head_size = shape_of(self.input)
+        shape = (batch, 1, length, heads * head_size)
+        mismatch = "expected output shape ({expected}), got ({actual})"
+        return [result_tensor(self, shape, self.input, mismatch=mismatch)]
 
 
 class NlpConcatHeadsDecodeOp(PureOp):
@@ -71,6 +162,34 @@ class NlpConcatHeadsDecodeOp(PureOp):
     input = operand()
     num_heads = prop(UI32_ATTR)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        require(rank_of(self.input) == 4, "input tensor must be a 4D tensor")
+        length, batch, heads, head_size = shape_of(self.input)
+        hidden = self.num_heads * head_size
+        given = given_shape(self)
+        if given is not None:
+            require(len(given) == 4, "output tensor must be a 4D tensor")
+            require(given[1] == 1, f"output dimension 1 must be 1, got {given[1]}")
+        require(
+            heads >= self.num_heads,
+            "num_heads attribute must be less than or equal to input num_heads dimension, got "
+            f"num_heads = {self.num_heads}, input num_heads dimension = {heads}",
+        )
+        if given is not None:
+            require(
+                given[0] == length,
+                "input sequence dimension must match output sequence dimension, got input "
+                f"sequence size = {length}, output sequence size = {given[0]}",
+            )
+            require(
+                given[3] == hidden,
+                "Output hidden dimension must equal num_heads * head_size, got num_heads = "
+                f"{heads}, head_size = {self.num_heads}, expected hidden size = {hidden}, actual "
+                f"output hidden size = {given[3]}",
+            )
+            return self.result_types
+        return [result_tensor(self, (length, 1, batch, hidden), self.input)]
 
 
 class NlpCreateQkvHeadsDecodeOp(PureOp):
@@ -86,6 +205,32 @@ class NlpCreateQkvHeadsDecodeOp(PureOp):
     query = result()
     key = result()
     value = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        require(rank_of(self.input) == 4, "input tensor must be a 4D tensor")
+        for name, value in zip(("query", "key", "value"), self.results, strict=False):
+            require(rank_of(value) == 4, f"{name} tensor must be a 4D tensor")
+        require(
+            (self.batch_offset is None) == (self.slice_size is None),
+            "both or neither of batch_offset and slice_size must be set",
+        )
+        first, length, batch, hidden = shape_of(self.input)
+        for i, size in enumerate((first, length)):
+            require(size == 1, f"input tensor dimension {i} must be 1, got {size}")
+        key_heads = self.num_kv_heads or self.num_heads
+        users = self.slice_size or batch
+        head_size = hidden // (self.num_heads + 2 * key_heads)
+        heads = (("query", self.num_heads), ("key", key_heads), ("value", key_heads))
+        return [
+            result_tensor(
+                self,
+                (1, users, count, head_size),
+                self.input,
+                index=i,
+                mismatch=f"expected {name} shape ({{expected}}), got ({{actual}})",
+            )
+            for i, (name, count) in enumerate(heads)
+        ]
 
 
 class PagedFlashMultiLatentAttentionDecodeOp(PureOp):
@@ -103,6 +248,13 @@ class PagedFlashMultiLatentAttentionDecodeOp(PureOp):
     attention_sink = optional_operand()
     scale = optional_prop(F32_ATTR)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        type_ = latent_result(self.query, self.head_dim_v)
+        return [result_tensor(self, shape_of(type_), type_)]
+
+    def verify_extra(self) -> None:
+        verify_latent_attention(self.query, self.key, self.value, self.page_table, self.head_dim_v)
 
 
 class PagedScaledDotProductAttentionDecodeOp(PureOp):
@@ -122,6 +274,21 @@ class PagedScaledDotProductAttentionDecodeOp(PureOp):
     program_config = optional_prop(SDPA_PROGRAM_CONFIG)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        mismatch = "Query and result must have the same type"
+        return [result_tensor(self, shape_of(self.query), self.query, mismatch=mismatch)]
+
+    def verify_extra(self) -> None:
+        verify_paged_attention(
+            self.query,
+            self.key,
+            self.value,
+            self.page_table,
+            self.attention_mask,
+            self.cur_pos_tensor,
+            self.is_causal,
+        )
+
 
 class RotaryEmbeddingOp(PureOp):
     """Rotates pairs of features by their position."""
@@ -133,6 +300,22 @@ class RotaryEmbeddingOp(PureOp):
     token_index = optional_prop(UI32_ATTR)
     compute_config = optional_prop(COMPUTE_CONFIG)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        require(
+            element_of(self.cos_cache) == element_of(self.sin_cache),
+            "cos and sin tensor dtypes must match.",
+        )
+        require(
+            shape_of(self.cos_cache) == shape_of(self.sin_cache),
+            "cos and sin tensor shapes must match.",
+        )
+        values = (self.input, self.cos_cache, self.sin_cache, *self.results)
+        require(
+            all(rank_of(value) == 4 for value in values),
+            "all input and output tensors must be 4D tensors.",
+        )
+        return [result_tensor(self, shape_of(self.input), self.input)]
 
 
 class RotaryEmbeddingLlamaOp(PureOp):
@@ -146,6 +329,41 @@ class RotaryEmbeddingLlamaOp(PureOp):
     is_decode_mode = prop(BOOL, False)
     compute_config = optional_prop(COMPUTE_CONFIG)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        mismatch = "output shape must match input shape."
+        return [result_tensor(self, shape_of(self.input), self.input, mismatch=mismatch)]
+
+    def verify_extra(self) -> None:
+        inputs = (self.input, self.cos_cache, self.sin_cache, self.trans_mat)
+        require(
+            all(element_of(value) == BF16 for value in inputs),
+            "all input tensors must be bfloat16 type.",
+        )
+        require(
+            shape_of(self.cos_cache) == shape_of(self.sin_cache),
+            "cos and sin tensors must have the same shape.",
+        )
+        head_size = shape_of(self.input)[-1]
+        require(head_size <= 256, f"head dimension must be ≤ 256, got {head_size}.")
+        require(rank_of(self.trans_mat) == 4, "transformation matrix must be at least 4D tensor.")
+        require(
+            shape_of(self.trans_mat) == (1, 1, 32, 32),
+            "transformation matrix must have shape (1,1,32,32) but got "
+            f"({Sizes(shape_of(self.trans_mat)):,}).",
+        )
+        layouts = [layout for value in inputs if (layout := layout_of(value))]
+        require(
+            all(layout.is_tiled for layout in layouts), "all input tensors must have tiled layout."
+        )
+        require(
+            all(layout.is_on_device for layout in layouts), "all input tensors must be on device."
+        )
+        require(
+            not self.is_decode_mode
+            or all(one.memory_layout is TensorMemoryLayout.HEIGHT_SHARDED for one in layouts),
+            "in decode mode, all input tensors must have HeightSharded memory layout.",
+        )
 
 
 class ScaledDotProductAttentionOp(PureOp):
@@ -161,6 +379,13 @@ class ScaledDotProductAttentionOp(PureOp):
     sliding_window_size = optional_prop(UI32_ATTR)
     attention_sink = optional_operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        mismatch = "Query and result must have the same type"
+        return [result_tensor(self, shape_of(self.query), self.query, mismatch=mismatch)]
+
+    def verify_extra(self) -> None:
+        verify_attention(self.query, self.key, self.value, self.attention_mask, self.is_causal)
 
 
 class ScaledDotProductAttentionDecodeOp(PureOp):
@@ -179,6 +404,20 @@ class ScaledDotProductAttentionDecodeOp(PureOp):
     program_config = optional_prop(SDPA_PROGRAM_CONFIG)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        mismatch = "Query and result must have the same type"
+        return [result_tensor(self, shape_of(self.query), self.query, mismatch=mismatch)]
+
+    def verify_extra(self) -> None:
+        verify_decode_attention(
+            self.query,
+            self.key,
+            self.value,
+            self.attention_mask,
+            self.cur_pos_tensor,
+            self.is_causal,
+        )
+
 
 class SplitQueryKeyValueAndSplitHeadsOp(PureOp):
     """Splits a fused projection into query, key and value heads."""
@@ -192,3 +431,34 @@ class SplitQueryKeyValueAndSplitHeadsOp(PureOp):
     query = result()
     key = result()
     value = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        self._verify_ranks()
+        shapes = split_shapes(
+            self.input_tensor,
+            self.kv_input_tensor,
+            self.num_heads,
+            self.num_kv_heads or self.num_heads,
+            self.transpose_key,
+        )
+        return [
+            result_tensor(
+                self,
+                shape,
+                self.input_tensor,
+                index=i,
+                mismatch=f"expected {name} output shape ({{expected}}), got ({{actual}})",
+            )
+            for i, (name, shape) in enumerate(zip(("query", "key", "value"), shapes, strict=True))
+        ]
+
+    def _verify_ranks(self) -> None:
+        rank = rank_of(self.input_tensor)
+        require(rank == 3, f"expected rank of input tensor is 3, got rank {rank}")
+        ranks = [rank_of(value) for value in self.results]
+        if set(ranks) - {4}:
+            query, key, value = ranks
+            raise VerifyException(
+                "expected rank of query/key/value output tensor is 4, got query rank: "
+                f"{query}, key rank: {key}, value rank: {value}"
+            )

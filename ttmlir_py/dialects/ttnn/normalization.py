@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from ttmlir_py.dialects.ttcore.base import PureOp, WritingOp
+from collections.abc import Sequence
+
+from xdsl.ir import Attribute, SSAValue
+
+from ttmlir_py.dialects.ttcore.base import PureOp, WritingOp, require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import TOPOLOGY
+from ttmlir_py.dialects.ttcore.rules.normalization import (
+    normalized_result,
+    verify_distributed,
+    verify_last_dim,
+    verify_statistics,
+)
 from ttmlir_py.dialects.ttnn.kinds import COMPUTE_CONFIG, LAYER_NORM_PROGRAM_CONFIG, MEMORY_CONFIG
 from ttmlir_py.dialects.ttnn.types import DEVICE, GLOBAL_SEMAPHORE
 from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result
 from ttmlir_py.support.properties import BOOL, F32_ATTR, I64_ATTR, STRING, UI32_ATTR
+from ttmlir_py.support.shapes import rank_of, shape_of
 
 
 class BatchNormInferenceOp(PureOp):
@@ -22,6 +33,12 @@ class BatchNormInferenceOp(PureOp):
     bias = optional_operand()
     compute_config = optional_prop(COMPUTE_CONFIG)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [normalized_result(self, self.input)]
+
+    def verify_extra(self) -> None:
+        _verify_batch_norm(self.input, self.running_mean, self.running_var, self.weight, self.bias)
 
 
 class BatchNormTrainingOp(WritingOp):
@@ -38,6 +55,12 @@ class BatchNormTrainingOp(WritingOp):
     compute_config = optional_prop(COMPUTE_CONFIG)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        return [normalized_result(self, self.input)]
+
+    def verify_extra(self) -> None:
+        _verify_batch_norm(self.input, self.running_mean, self.running_var, self.weight, self.bias)
+
 
 class DitRmsNormUnaryFusedOp(PureOp):
     """RMS normalization followed by an activation."""
@@ -53,6 +76,17 @@ class DitRmsNormUnaryFusedOp(PureOp):
     compute_config = optional_prop(COMPUTE_CONFIG)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        return [normalized_result(self, self.input)]
+
+    def verify_extra(self) -> None:
+        residual = self.residual_input
+        require(
+            residual is None or shape_of(residual) == shape_of(self.input),
+            "residual_input tensor must have the same shape as input",
+        )
+        verify_last_dim(self.input, self.weight, self.bias)
+
 
 class DistributedLayerNormOp(PureOp):
     """Layer normalization over a dimension that is spread along a mesh axis."""
@@ -66,6 +100,12 @@ class DistributedLayerNormOp(PureOp):
     cluster_axis = prop(UI32_ATTR)
     epsilon = prop(F32_ATTR, 1e-05)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [normalized_result(self, self.input, "output shape must match input shape")]
+
+    def verify_extra(self) -> None:
+        verify_distributed(self.input, self.weight, self.bias, self.residual, self.epsilon)
 
 
 class DistributedRmsNormOp(PureOp):
@@ -87,6 +127,12 @@ class DistributedRmsNormOp(PureOp):
     program_config = optional_prop(LAYER_NORM_PROGRAM_CONFIG)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        return [normalized_result(self, self.input, "output shape must match input shape")]
+
+    def verify_extra(self) -> None:
+        verify_distributed(self.input, self.weight, None, self.residual, self.epsilon)
+
 
 class GroupNormOp(PureOp):
     """Normalizes groups of channels to mean zero and variance one."""
@@ -100,6 +146,9 @@ class GroupNormOp(PureOp):
     epsilon = prop(F32_ATTR, 1e-12)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        return [normalized_result(self, self.input)]
+
 
 class LayerNormOp(PureOp):
     """Normalizes trailing dimensions to mean zero and variance one."""
@@ -110,6 +159,12 @@ class LayerNormOp(PureOp):
     bias = optional_operand()
     epsilon = prop(F32_ATTR, 1e-12)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [normalized_result(self, self.input)]
+
+    def verify_extra(self) -> None:
+        verify_last_dim(self.input, self.weight, self.bias)
 
 
 class LayerNormPostAllGatherOp(PureOp):
@@ -125,6 +180,14 @@ class LayerNormPostAllGatherOp(PureOp):
     program_config = optional_prop(LAYER_NORM_PROGRAM_CONFIG)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        return [normalized_result(self, self.input)]
+
+    def verify_extra(self) -> None:
+        require(rank_of(self.input) >= 2, "input must have rank >= 2")
+        require(rank_of(self.stats) >= 2, "stats must have rank >= 2")
+        verify_last_dim(self.input, self.weight, self.bias)
+
 
 class LayerNormPreAllGatherOp(PureOp):
     """The chip's own part of the statistics of a distributed layer normalization."""
@@ -136,6 +199,23 @@ class LayerNormPreAllGatherOp(PureOp):
     compute_config = optional_prop(COMPUTE_CONFIG)
     program_config = optional_prop(LAYER_NORM_PROGRAM_CONFIG)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        """Two tiles' width per row: the sums of squares and of elements."""
+        shape = shape_of(self.input)
+        require(len(shape) >= 2, "input tensor must have rank >= 2")
+        residual = self.residual_input
+        require(
+            residual is None or shape_of(residual) == shape,
+            "residual_input shape must match input shape",
+        )
+        if self.results:
+            verify_statistics(self.input, self.result)
+        mismatch = (
+            "output last dimension must be 64 (2 * TILE_WIDTH) for layernorm partial statistics, "
+            f"got {shape_of(self.result)[-1] if self.results else 0}"
+        )
+        return [result_tensor(self, (*shape[:-1], 64), self.input, mismatch=mismatch)]
 
 
 class RmsNormOp(PureOp):
@@ -149,6 +229,12 @@ class RmsNormOp(PureOp):
     compute_config = optional_prop(COMPUTE_CONFIG)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        return [normalized_result(self, self.input)]
+
+    def verify_extra(self) -> None:
+        verify_last_dim(self.input, self.weight, self.bias)
+
 
 class RmsNormPreAllGatherOp(PureOp):
     """The chip's own part of the statistics of a distributed RMS normalization."""
@@ -160,3 +246,27 @@ class RmsNormPreAllGatherOp(PureOp):
     program_config = optional_prop(LAYER_NORM_PROGRAM_CONFIG)
     use_2d_core_grid = optional_prop(BOOL)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        """One tile's width per row: the sum of squares."""
+        shape = shape_of(self.input)
+        require(len(shape) >= 2, "input tensor must have rank greater than 1")
+        if self.results:
+            verify_statistics(self.input, self.result)
+        require(
+            self.residual is None or shape_of(self.residual) == shape,
+            "residual tensor shape must match the input tensor shape",
+        )
+        return self.result_types or [result_tensor(self, (*shape[:-1], 32), self.input)]
+
+
+def _verify_batch_norm(
+    value: SSAValue,
+    mean: SSAValue | None,
+    variance: SSAValue | None,
+    weight: SSAValue | None,
+    bias: SSAValue | None,
+) -> None:
+    names = ("Input", "Running mean", "Running variance", "Weight", "Bias")
+    for name, one in zip(names, (value, mean, variance, weight, bias), strict=True):
+        require(one is None or rank_of(one) == 4, f"{name} tensor must have rank 4")
