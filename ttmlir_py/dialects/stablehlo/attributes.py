@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import Enum
 from typing import ClassVar, Self
 
-from xdsl.ir import Attribute
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 
@@ -178,6 +176,9 @@ class StructAttribute(PlainAttribute):
             found[word] = parse_dims(parser) if kinds[word] == () else parser.parse_integer()
             if parser.parse_optional_punctuation(",") is None:
                 break
+        if cls.always_printed and len(found) < len(kinds):
+            missing = next(name for name in kinds if name not in found)
+            parser.raise_error(f"expected `{missing}` in {cls.name}")
         return cls(**found)
 
     def print_body(self, printer: Printer) -> None:
@@ -259,47 +260,3 @@ class OutputOperandAliasAttr(StructAttribute):
     output_tuple_indices: Dims = ()
     operand_index: int = 0
     operand_tuple_indices: Dims = ()
-
-
-@dataclass(frozen=True)
-class DotAlgorithmAttr(PlainAttribute):
-    """The arithmetic that a contraction must use."""
-
-    name = "stablehlo.dot_algorithm"
-
-    lhs_precision_type: Attribute
-    rhs_precision_type: Attribute
-    accumulation_type: Attribute
-    lhs_component_count: int
-    rhs_component_count: int
-    num_primitive_operations: int
-    allow_imprecise_accumulation: bool
-
-    @classmethod
-    def parse_body(cls, parser: AttrParser) -> DotAlgorithmAttr:
-        def field(name: str, parse: Callable[[], object]) -> object:
-            if name != "lhs_precision_type":
-                parser.parse_punctuation(",")
-            parser.parse_keyword(name)
-            parser.parse_punctuation("=")
-            return parse()
-
-        kinds = {
-            "lhs_precision_type": parser.parse_type,
-            "rhs_precision_type": parser.parse_type,
-            "accumulation_type": parser.parse_type,
-            "lhs_component_count": parser.parse_integer,
-            "rhs_component_count": parser.parse_integer,
-            "num_primitive_operations": parser.parse_integer,
-            "allow_imprecise_accumulation": parser.parse_boolean,
-        }
-        return cls(**{name: field(name, parse) for name, parse in kinds.items()})  # pyright: ignore[reportArgumentType]
-
-    def print_body(self, printer: Printer) -> None:
-        for index, field in enumerate(fields(self)):
-            value = getattr(self, field.name)
-            printer.print_string(f"{', ' if index else ''}{field.name} = ")
-            if isinstance(value, Attribute):
-                printer.print_attribute(value)
-            else:
-                printer.print_string(str(value).lower())

@@ -198,7 +198,11 @@ class composite_operands:
 
     def parse(self, parser: Parser, parsed: Parsed) -> None:
         values("inputs").parse(parser, parsed)
-        parsed.regions = parser.parse_region_list()
+        if parser.parse_optional_punctuation("(") is not None:
+            parsed.regions = parser.parse_comma_separated_list(
+                parser.Delimiter.NONE, parser.parse_region
+            )
+            parser.parse_punctuation(")")
 
     def print(self, printer: Printer, op: Any) -> None:
         values("inputs").print(printer, op)

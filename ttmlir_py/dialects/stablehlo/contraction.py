@@ -10,11 +10,11 @@ from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.stablehlo.assembly import Assembly, PrettyOp, value
 from ttmlir_py.dialects.stablehlo.attributes import (
-    DotAlgorithmAttr,
     DotDimensionNumbersAttr,
     Precision,
 )
 from ttmlir_py.dialects.stablehlo.constraints import QUANTIZABLE_TENSOR, TENSOR
+from ttmlir_py.dialects.stablehlo.dot_algorithm import DotAlgorithmAttr
 from ttmlir_py.dialects.stablehlo.dot_syntax import dot_dimensions, precision_config
 from ttmlir_py.dialects.stablehlo.inference import (
     compatible_shapes,
@@ -113,7 +113,7 @@ class DotGeneralOp(PrettyOp):
         """The result's shape; its element type is free."""
         verify_precisions(self.precision_config)
         lhs, rhs = self.sides
-        _verify_sides(lhs, rhs)
+        verify_sides(lhs, rhs)
         batch = most_specific_shape(
             [[side.shape[dim] for dim in side.batching] for side in (lhs, rhs)]
         )
@@ -136,7 +136,8 @@ class DotGeneralOp(PrettyOp):
         verify_contraction(self.lhs, self.rhs, self.result)
 
 
-def _verify_sides(lhs: Side, rhs: Side) -> None:
+def verify_sides(lhs: Side, rhs: Side) -> None:
+    """Raise unless dimension numbers are distinct, in range, and of matching sizes."""
     # dot_general_c1
     if len(lhs.batching) != len(rhs.batching):
         raise VerifyException("lhs and rhs should have the same number of batching dimensions")

@@ -10,10 +10,10 @@ from xdsl.printer import Printer
 
 from ttmlir_py.dialects.stablehlo.assembly import Parsed, integers_text, parse_integers
 from ttmlir_py.dialects.stablehlo.attributes import (
-    DotAlgorithmAttr,
     DotDimensionNumbersAttr,
     PrecisionAttr,
 )
+from ttmlir_py.dialects.stablehlo.dot_algorithm import DotAlgorithmAttr
 
 
 class dot_dimensions:

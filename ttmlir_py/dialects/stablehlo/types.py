@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xdsl.dialects.builtin import ArrayAttr, TupleType
-from xdsl.ir import Attribute, ParametrizedAttribute, TypeAttribute
+from xdsl.ir import Attribute, TypeAttribute
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 
@@ -14,10 +14,24 @@ from ttmlir_py.support.attributes import PlainAttribute
 
 
 @dataclass(frozen=True)
-class TokenType(ParametrizedAttribute, TypeAttribute):
+class TokenType(PlainAttribute, TypeAttribute):
     """`!stablehlo.token`: carries no data, only the order of side effects."""
 
     name = "stablehlo.token"
+
+    @classmethod
+    def parse_body(cls, parser: AttrParser) -> TokenType:
+        return cls()
+
+    @classmethod
+    def parse_parameters(cls, parser: AttrParser) -> Sequence[Attribute]:
+        return [cls()]
+
+    def print_body(self, printer: Printer) -> None:
+        """Nothing: a token has no parts."""
+
+    def print_parameters(self, printer: Printer) -> None:
+        self.print_body(printer)
 
 
 @dataclass(frozen=True)
