@@ -54,7 +54,7 @@ def bitcast_convert(machine: Machine, op: Any, x: Array) -> Array:
 def reduce_precision(machine: Machine, op: Any, x: Array) -> Array:
     """Floats rounded to fewer exponent and mantissa bits, and back."""
     wide = np.finfo(x.dtype)
-    bits = np.ascontiguousarray(x).view(f"u{x.dtype.itemsize}")
+    bits = np.ascontiguousarray(x).view(f"u{x.dtype.itemsize}").reshape(x.shape)
     one = bits.dtype.type(1)
     spare = bits.dtype.type(max(wide.nmant - op.mantissa_bits, 0))
     if spare:

@@ -50,7 +50,8 @@ def convolve(
     order = (*range(lead), lead + 1, lead, last, *range(lead + 2, last))
     ordered = product.transpose(order)
     shape = ordered.shape
-    return ordered.reshape((*shape[: lead + 1], -1, *shape[lead + 3 :]))
+    features = shape[lead + 1] * shape[lead + 2]
+    return ordered.reshape((*shape[: lead + 1], features, *shape[lead + 3 :]))
 
 
 def _grouped(

@@ -27,9 +27,13 @@ def _each(value: int | Sequence[int], rank: int) -> tuple[int, ...]:
     return (value,) * rank if isinstance(value, int) else tuple(value)
 
 
-def _around(value: int | Sequence[int], rank: int) -> tuple[tuple[int, int], ...]:
+def _around(op: Any, rank: int) -> tuple[tuple[int, int], ...]:
     """Padding before and after every spatial dimension."""
+    value = op.padding
     if rank == 2:
+        # TTNN's convolutions order four numbers by dimension, TTIR's by side.
+        if op.name.startswith("ttnn.") and len(value) == 4:
+            return (value[0], value[1]), (value[2], value[3])
         return sides(value)
     given = _each(value, rank)
     if len(given) == 2 * rank:
@@ -69,7 +73,7 @@ def convolution(rank: int) -> Any:
         given = by_name(op, arrays)
         x = _input(machine, op, given.input, rank)
         weight = _weight(machine, op, given.weight, x.shape[machine.lead + 1], rank)
-        around = _around(op.padding, rank)
+        around = _around(op, rank)
         if getattr(op, "padding_mode", "zeros") == "replicate":
             x = np.pad(x, [(0, 0)] * (machine.lead + 2) + list(around), mode="edge")
             around = ((0, 0),) * rank
@@ -106,7 +110,7 @@ def conv_transpose2d(machine: Machine, op: Any, *arrays: Array) -> Array:
     padding = [
         (gap * (size - 1) - low, gap * (size - 1) - high + more)
         for size, gap, (low, high), more in zip(
-            weight.shape[-2:], dilation, sides(op.padding), extra, strict=True
+            weight.shape[-2:], dilation, _around(op, 2), extra, strict=True
         )
     ]
     result = convolve(
