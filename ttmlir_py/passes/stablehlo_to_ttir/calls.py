@@ -20,6 +20,7 @@ from ttmlir_py.passes.stablehlo_to_ttir.builder import (
     Unsupported,
     Values,
 )
+from ttmlir_py.passes.stablehlo_to_ttir.composites import lowered_call
 from ttmlir_py.support.shapes import shape_of
 
 
@@ -65,6 +66,9 @@ class Options:
 
 
 def _custom_call(op: CustomCallOp, build: TTIRBuilder) -> Values:
+    values = lowered_call(op, build)
+    if values is not None:
+        return values
     lowering = TARGETS.get(op.call_target_name)
     if lowering is None:
         raise Unsupported(f"the target '{op.call_target_name}' has no TTIR form")

@@ -23,12 +23,15 @@ from ttmlir_py.passes.stablehlo_to_ttir.scatter import BOOLEAN, NUMERIC
 from ttmlir_py.support.element_types import I64, UI32, is_boolean
 from ttmlir_py.support.shapes import element_of, shape_of, with_shape
 
-GATHERED_NUMBERS: dict[ReduceType, type[reduction.ReductionOp]] = {
+Reducing = stablehlo.AllReduceOp | stablehlo.ReduceScatterOp
+
+LOCAL_NUMBERS: dict[ReduceType, type[reduction.ReductionOp]] = {
     ReduceType.MAX: reduction.MaxOp,
     ReduceType.MIN: reduction.MinOp,
     ReduceType.PROD: reduction.ProdOp,
+    ReduceType.SUM: reduction.SumOp,
 }
-GATHERED_BOOLEANS: dict[ReduceType, type[reduction.ReductionOp]] = {
+LOCAL_BOOLEANS: dict[ReduceType, type[reduction.ReductionOp]] = {
     ReduceType.MAX: reduction.ReduceOrOp,
     ReduceType.MIN: reduction.ReduceAndOp,
 }
@@ -48,19 +51,14 @@ def mesh_shape(op: Operation) -> tuple[int, ...] | None:
     return None
 
 
-def _axes(op: Operation, groups: Groups, *, ordered: bool) -> list[int]:
-    """The mesh axes that the groups run along, major to minor; those of size 1 are left out."""
+def _axes(op: Operation, groups: Groups, *, ordered: bool) -> list[int] | None:
+    """The mesh axes that the groups run along, major to minor; None for groups that are no line."""
     if all(len(group) == 1 for group in groups):
         return []
     mesh = mesh_shape(op)
     if mesh is None:
         return [_axis_without_mesh(groups)]
-    axes = axes_of_groups(groups, mesh, ordered=ordered)
-    if axes is None:
-        written = [list(group) for group in groups]
-        sizes = "x".join(str(size) for size in mesh)
-        raise Unsupported(f"the replica groups {written} are no lines of the mesh {sizes}")
-    return axes
+    return axes_of_groups(groups, mesh, ordered=ordered)
 
 
 def _axis_without_mesh(groups: Groups) -> int:
@@ -68,7 +66,7 @@ def _axis_without_mesh(groups: Groups) -> int:
     return int(groups[0][1] == groups[0][0] + 1)
 
 
-def _reduce_type(op: stablehlo.AllReduceOp | stablehlo.ReduceScatterOp, x: SSAValue) -> ReduceType:
+def _reduce_type(op: Reducing, x: SSAValue) -> ReduceType:
     found = combinations(op.computation) or []
     table = BOOLEAN if is_boolean(element_of(x)) else NUMERIC
     kind = table.get(found[0]) if found else None
@@ -78,27 +76,69 @@ def _reduce_type(op: stablehlo.AllReduceOp | stablehlo.ReduceScatterOp, x: SSAVa
 
 
 def _all_reduce(op: stablehlo.AllReduceOp, build: TTIRBuilder) -> Sequence[SSAValue]:
+    return [_reduced(build, op, x, _reduce_type(op, x)) for x in op.operands_]
+
+
+def _reduced(build: TTIRBuilder, op: Reducing, x: SSAValue, kind: ReduceType) -> SSAValue:
+    """The values of all chips of a group reduced; TTIR adds up along axes by itself."""
     axes = _axes(op, op.replica_groups, ordered=False)
-    mesh = mesh_shape(op) or _mesh_of_groups(op.replica_groups)
-    results: list[SSAValue] = []
-    for x in op.operands_:
-        kind = _reduce_type(op, x)
+    if kind is ReduceType.SUM and axes is not None:
         for axis in axes:
-            x = _reduced(build, x, kind, axis, mesh[axis])
-        results.append(x)
-    return results
+            x = build(
+                ttir.AllReduceOp(x, reduce_type=kind, cluster_axis=axis, result_types=[x.type])
+            )
+        return x
+    rows = _gathered_by_group(build, op, build.reshape(x, (1, *shape_of(x))), 0)
+    return build.reduce(_local_reduction(kind, x), rows, [0])
 
 
-def _reduced(build: TTIRBuilder, x: SSAValue, kind: ReduceType, axis: int, size: int) -> SSAValue:
-    """All chips' values along an axis reduced; TTIR adds them up itself, others are gathered."""
-    if kind is ReduceType.SUM:
-        return build(
-            ttir.AllReduceOp(x, reduce_type=kind, cluster_axis=axis, result_types=[x.type])
+def _local_reduction(kind: ReduceType, x: SSAValue) -> type[reduction.ReductionOp]:
+    return (LOCAL_BOOLEANS if is_boolean(element_of(x)) else LOCAL_NUMBERS)[kind]
+
+
+def _gathered_by_group(
+    build: TTIRBuilder, op: stablehlo.GroupedOp, x: SSAValue, dim: int
+) -> SSAValue:
+    """The values of all chips of a group joined along a dimension, in the order of the group."""
+    axes = _axes(op, op.replica_groups, ordered=True)
+    if axes is None:
+        return _exchanged_copies(build, op.replica_groups, x, dim)
+    mesh = mesh_shape(op) or _mesh_of_groups(op.replica_groups)
+    for axis in reversed(axes):
+        x = _gathered(build, x, dim, axis, mesh[axis])
+    return x
+
+
+def _exchanged_copies(build: TTIRBuilder, groups: Groups, x: SSAValue, dim: int) -> SSAValue:
+    """A gather along groups that are no line: every chip sends a copy to each of its group."""
+    size, shape = _group_size(groups), shape_of(x)
+    copies = build.broadcast(build.reshape(x, (1, *shape)), (size, *shape))
+    copies = _exchanged(build, groups, copies, 0)
+    order = [*range(1, dim + 1), 0, *range(dim + 1, len(shape) + 1)]
+    joined = [*shape]
+    joined[dim] *= size
+    return build.reshape(build.permute(copies, order), joined)
+
+
+def _exchanged(build: TTIRBuilder, groups: Groups, x: SSAValue, dim: int) -> SSAValue:
+    """Slice `i` of every chip goes to chip `i` of its group, to the sender's place."""
+    return build(
+        ttir.AllToAllOp(
+            x,
+            split_dim=dim,
+            concat_dim=dim,
+            split_count=_group_size(groups),
+            replica_groups=rows_attribute(groups),
+            result_types=[x.type],
         )
-    rows = build.reshape(x, (1, *shape_of(x)))
-    gathered = _gathered(build, rows, 0, axis, size)
-    table = GATHERED_BOOLEANS if is_boolean(element_of(x)) else GATHERED_NUMBERS
-    return build.reduce(table[kind], gathered, [0])
+    )
+
+
+def _group_size(groups: Groups) -> int:
+    sizes = {len([chip for chip in group if chip >= 0]) for group in groups}
+    if len(sizes) != 1:
+        raise Unsupported("replica groups of different sizes have no TTIR form")
+    return sizes.pop()
 
 
 def _gathered(build: TTIRBuilder, x: SSAValue, dim: int, axis: int, size: int) -> SSAValue:
@@ -112,29 +152,20 @@ def _gathered(build: TTIRBuilder, x: SSAValue, dim: int, axis: int, size: int) -
 
 
 def _all_gather(op: stablehlo.AllGatherOp, build: TTIRBuilder) -> Sequence[SSAValue]:
-    """Along the minor axis first, so that the parts come in the order of the group."""
-    mesh = mesh_shape(op) or _mesh_of_groups(op.replica_groups)
-    dim = op.all_gather_dim
-    results: list[SSAValue] = []
-    for x in op.operands_:
-        for axis in reversed(_axes(op, op.replica_groups, ordered=True)):
-            x = _gathered(build, x, dim, axis, mesh[axis])
-        results.append(x)
-    return results
+    return [_gathered_by_group(build, op, x, op.all_gather_dim) for x in op.operands_]
 
 
 def _reduce_scatter(op: stablehlo.ReduceScatterOp, build: TTIRBuilder) -> SSAValue:
-    """Along the major axis first: its chips take the larger parts."""
+    """Along the major axis first, whose chips take the larger parts."""
+    x, dim = op.operand, op.scatter_dimension
+    kind = _reduce_type(op, x)
+    axes = _axes(op, op.replica_groups, ordered=True)
+    if kind is not ReduceType.SUM or axes is None:
+        return _exchanged_parts(build, op, x, kind)
     mesh = mesh_shape(op) or _mesh_of_groups(op.replica_groups)
-    x = op.operand
-    kind, dim = _reduce_type(op, x), op.scatter_dimension
-    for axis in _axes(op, op.replica_groups, ordered=True):
+    for axis in axes:
         shape = list(shape_of(x))
         shape[dim] //= mesh[axis]
-        if kind is not ReduceType.SUM:
-            whole = _reduced(build, x, kind, axis, mesh[axis])
-            x = _own_part(build, whole, dim, axis, shape)
-            continue
         x = build(
             ttir.ReduceScatterOp(
                 x,
@@ -147,17 +178,27 @@ def _reduce_scatter(op: stablehlo.ReduceScatterOp, build: TTIRBuilder) -> SSAVal
     return x
 
 
+def _exchanged_parts(
+    build: TTIRBuilder, op: stablehlo.ReduceScatterOp, x: SSAValue, kind: ReduceType
+) -> SSAValue:
+    """Every chip sends the others their parts and reduces those that it gets."""
+    dim, shape, size = op.scatter_dimension, shape_of(x), _group_size(op.replica_groups)
+    parts = (*shape[:dim], size, shape[dim] // size, *shape[dim + 1 :])
+    received = _exchanged(build, op.replica_groups, build.reshape(x, parts), dim)
+    return build.reduce(_local_reduction(kind, x), received, [dim])
+
+
+def _mesh_of_groups(groups: Groups) -> tuple[int, int]:
+    """Without a mesh every axis is taken to be as long as the groups."""
+    return len(groups[0]), len(groups[0])
+
+
 def _own_part(
     build: TTIRBuilder, x: SSAValue, dim: int, axis: int, shape: Sequence[int]
 ) -> SSAValue:
     """Each chip's part of a dimension along an axis."""
     type_ = with_shape(x, shape)
     return build(ttir.MeshPartitionOp(x, dim=dim, cluster_axis=axis, result_types=[type_]))
-
-
-def _mesh_of_groups(groups: Groups) -> tuple[int, int]:
-    """Without a mesh every axis is taken to be as long as the groups."""
-    return len(groups[0]), len(groups[0])
 
 
 def _all_to_all(op: stablehlo.AllToAllOp, build: TTIRBuilder) -> Sequence[SSAValue]:

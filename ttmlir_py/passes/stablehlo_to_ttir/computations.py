@@ -1,4 +1,4 @@
-"""Computations of reductions, scatters and sorts: which function they are, and their vector form."""
+"""Computations of reductions, scatters and sorts: what they compute, and their vector form."""
 
 from __future__ import annotations
 

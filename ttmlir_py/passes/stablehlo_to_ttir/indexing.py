@@ -8,6 +8,7 @@ from math import prod
 from xdsl.ir import Operation, SSAValue
 
 from ttmlir_py.dialects.stablehlo import indexing as stablehlo
+from ttmlir_py.dialects.stablehlo.dynamic import DynamicGatherOp
 from ttmlir_py.dialects.ttir import data_movement, indexing
 from ttmlir_py.passes.stablehlo_to_ttir.builder import Lowering, TTIRBuilder
 from ttmlir_py.passes.stablehlo_to_ttir.constants import integers_of
@@ -28,7 +29,9 @@ def _gather(op: stablehlo.GatherOp, build: TTIRBuilder) -> SSAValue:
     return lowered_gather(op, op.slice_sizes, build)
 
 
-def lowered_gather(op: stablehlo.GatherOp, sizes: Sequence[int], build: TTIRBuilder) -> SSAValue:
+def lowered_gather(
+    op: stablehlo.GatherOp | DynamicGatherOp, sizes: Sequence[int], build: TTIRBuilder
+) -> SSAValue:
     numbers = op.dimension_numbers
     indices_rank, vector_dim = rank_of(op.start_indices), numbers.index_vector_dim
     batch_dims = [d for d in range(indices_rank) if d != vector_dim]

@@ -145,7 +145,7 @@ def _pairs(
     numbers = samples(region)
     if len(keys) > 1:
         numbers = numbers[:3]
-    pairs = list(product(numbers, repeat=2))
+    pairs = [(a, b) for a in numbers for b in numbers]
     for chosen in product(pairs, repeat=len(keys)):
         yield {key.operand: pair for key, pair in zip(keys, chosen, strict=True)}
 

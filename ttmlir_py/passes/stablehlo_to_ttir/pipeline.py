@@ -7,49 +7,44 @@ from dataclasses import dataclass
 
 from xdsl.passes import ModulePass
 
-from ttmlir_py.registry import pass_class
+from ttmlir_py.passes.common.canonicalize import CanonicalizePass
+from ttmlir_py.passes.common.cse import CSEPass
+from ttmlir_py.passes.common.inline import InlinePass
+from ttmlir_py.passes.stablehlo.legalize_composite_to_call import LegalizeCompositeToCallPass
+from ttmlir_py.passes.stablehlo_to_ttir.arith_to_stablehlo import ConvertArithToStablehloPass
+from ttmlir_py.passes.stablehlo_to_ttir.composites import LegalizeStablehloCompositeToTtirPass
+from ttmlir_py.passes.stablehlo_to_ttir.convert import ConvertStablehloToTtirPass
+from ttmlir_py.passes.ttcore.wrap_device_module import TTCoreWrapDeviceModulePass
 from ttmlir_py.support.passes import Nested, Pipeline
 
 
 @dataclass(frozen=True)
 class StablehloToTtirPipeline(Pipeline):
-    """The program is TTIR inside a device module, without calls to private functions."""
+    """The program is TTIR inside a device module; every call is inlined.
+
+    Simplification is `canonicalize`. Ops without a TTIR form are an error: nothing is hoisted to
+    the host, so `enable-cpu-fallback` only says whether there is a device module.
+    """
 
     name = "stablehlo-to-ttir-pipeline"
+
     enable_arith_to_stablehlo: bool = True
     enable_composite_to_call: bool = True
     enable_aggressive_simplification: bool = True
     enable_cpu_fallback: bool = True
 
     def steps(self) -> Sequence[ModulePass | Nested]:
-        names = [
-            *["convert-arith-to-stablehlo"] * self.enable_arith_to_stablehlo,
-            *["stablehlo-aggressive-simplification"] * self.enable_aggressive_simplification,
-            "legalize-stablehlo-composite-to-ttir",
-            *["stablehlo-legalize-composite-to-call"] * self.enable_composite_to_call,
-            "inline",
-        ]
-        convert = _pass("convert-stablehlo-to-ttir")
-        first = [*map(_instance, names)]
-        if not self.enable_cpu_fallback:
-            return [*first, convert(), _instance("cse")]
-        partial = convert(enable_partial_conversion=True)
-        inner = Nested("builtin.module", [])
-        del inner
-        return [
-            *first,
-            partial,
-            _instance("cse"),
-            _instance("ttcore-wrap-device-module"),
-            Nested("ttcore.device_module", [convert()]),
-        ]
-
-
-def _pass(name: str) -> type[ModulePass]:
-    found = pass_class(name)
-    assert found is not None, f"there is no pass {name}"
-    return found
-
-
-def _instance(name: str) -> ModulePass:
-    return _pass(name)()
+        steps: list[ModulePass | Nested] = []
+        if self.enable_arith_to_stablehlo:
+            steps.append(ConvertArithToStablehloPass())
+        if self.enable_aggressive_simplification:
+            steps.append(CanonicalizePass())
+        steps.append(LegalizeStablehloCompositeToTtirPass())
+        if self.enable_composite_to_call:
+            steps.append(LegalizeCompositeToCallPass())
+        convert = ConvertStablehloToTtirPass(enable_partial_conversion=self.enable_cpu_fallback)
+        steps += [InlinePass(), convert, CSEPass()]
+        if self.enable_cpu_fallback:
+            steps.append(TTCoreWrapDeviceModulePass())
+            steps.append(Nested("ttcore.device_module", [ConvertStablehloToTtirPass()]))
+        return steps
