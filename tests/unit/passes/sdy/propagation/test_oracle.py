@@ -110,7 +110,7 @@ class Program:
             case 3:
                 factor = self.random.choice([f for f in (2, 3, 4) if m % f == 0] or [1])
                 self.emit(f"stablehlo.reshape {a}", [(a, (m, n))], (m // factor, n * factor))
-            case 4:
+            case 4 if n > 2:
                 self.emit(f"stablehlo.slice {a} [0:{m}, 1:{n - 1}]", [(a, (m, n))], (m, n - 2))
             case _:
                 other = self.random.choice(same)
