@@ -17,6 +17,7 @@ from ttmlir_py.support.rewriting import Pattern, rewrite_greedily
 Patterns = Mapping[type[Operation], Sequence[Pattern]]
 
 TABLES: dict[str, tuple[str, ...]] = {
+    "sdy": ("ttmlir_py.passes.sdy.export.canonicalize",),
     "stablehlo": (
         "ttmlir_py.passes.stablehlo.canonicalize",
         "ttmlir_py.passes.stablehlo.identity_folds",

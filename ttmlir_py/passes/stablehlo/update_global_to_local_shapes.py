@@ -17,11 +17,13 @@ from ttmlir_py.dialects.sdy.computations import ManualComputationOp
 from ttmlir_py.dialects.sdy.mesh import mesh_of, meshes_in
 from ttmlir_py.dialects.sdy.shardings import SHARDING, SHARDING_RULE, sharding_of
 from ttmlir_py.passes.common.function_attributes import SIDES, remove_attribute
+from ttmlir_py.passes.sdy.export.canonicalize import merge_body
 from ttmlir_py.passes.stablehlo.localize import LocalShapes, localize
 from ttmlir_py.passes.stablehlo.sdy_collectives import LOWERINGS
 from ttmlir_py.passes.stablehlo.wrap_under_manual_computation import single_mesh
 from ttmlir_py.support.conversion import Builder, replace_op
 from ttmlir_py.support.passes import Pass
+from ttmlir_py.support.rewriting import Rewriter
 from ttmlir_py.support.shapes import shape_of, with_shape
 from ttmlir_py.syntax.diagnostics import fail
 
@@ -118,16 +120,4 @@ def _lower_collectives(computation: ManualComputationOp, local: LocalShapes) -> 
 def _merge_computations(computation: ManualComputationOp) -> None:
     """Move the bodies of nested manual computations to where they stand."""
     for op in [o for o in computation.body.walk() if isinstance(o, ManualComputationOp)]:
-        inner, outer = op.body.block, op.parent
-        assert outer is not None
-        for argument, operand in zip(inner.args, op.operands, strict=True):
-            argument.replace_all_uses_with(operand)
-        ending = inner.last_op
-        assert ending is not None
-        returned = list(ending.operands)
-        ending.detach()
-        ending.erase()
-        for moved in list(inner.ops):
-            moved.detach()
-            outer.insert_op_before(moved, op)
-        replace_op(op, returned)
+        merge_body(op, Rewriter())

@@ -18,7 +18,7 @@ from ttmlir_py.dialects.sdy.computations import ManualComputationOp
 from ttmlir_py.dialects.sdy.data_flow import DataFlow, data_flow
 from ttmlir_py.dialects.sdy.manual import without_manual_axes
 from ttmlir_py.dialects.sdy.mesh import MeshAttr, mesh_of
-from ttmlir_py.dialects.sdy.sharding import TensorSharding
+from ttmlir_py.dialects.sdy.sharding import ReductionOp, TensorSharding
 from ttmlir_py.dialects.sdy.shardings import (
     func_result_sharding,
     set_sharding,
@@ -113,6 +113,7 @@ class _Inserter:
         axes = [_axes_of(value) for value in values]
         parts = [[_parts(a, mesh) for a in dims] for dims in axes]
         rule = executable(op, rule, parts)
+        reduction = reduction_of(op)
         tensors = [
             factor_axes(dims, factors, rule.sizes, mesh)
             for dims, factors in zip(axes, rule.tensors, strict=True)
@@ -128,7 +129,7 @@ class _Inserter:
         for result, dims in zip(op.results, rule.results, strict=True):
             computed = unproject(chosen, dims, rule.sizes, mesh)
             self._compute_result_with(result, computed, mesh_name)
-            self._reduce(result, sorted_and_merged(reduced, mesh), mesh)
+            self._reduce(result, sorted_and_merged(reduced, mesh), reduction, mesh_name, mesh)
 
     def _compute_result_with(
         self, result: SSAValue, axes: tuple[Axes, ...], mesh: str | MeshAttr
@@ -143,17 +144,23 @@ class _Inserter:
         block.insert_op_after(reshard, op)
         set_sharding(result, wanted.with_axes(axes))
 
-    def _reduce(self, result: SSAValue, axes: Axes, mesh: MeshAttr) -> None:
+    def _reduce(
+        self,
+        result: SSAValue,
+        axes: Axes,
+        reduction: ReductionOp | None,
+        mesh_name: str | MeshAttr,
+        mesh: MeshAttr,
+    ) -> None:
+        """Combine the partial results along axes, for all users of the result."""
         sharding = sharding_of(result)
-        op, block = _definition(result)
-        if sharding is not None:
-            axes = difference(axes, sharding.unreduced, mesh)
+        if sharding is None:
+            sharding = TensorSharding.fully_replicated(mesh_name, rank_of(result))
+        axes = difference(axes, sharding.unreduced, mesh)
         if not axes:
             return
-        reduction = reduction_of(op)
+        op, block = _definition(result)
         assert reduction is not None, f"{op.name} has partial results that do not combine"
-        if sharding is None:
-            sharding = TensorSharding.fully_replicated(mesh, rank_of(result))
         all_reduce = AllReduceOp(
             result,
             reduction_axes=axes,

@@ -1,0 +1,61 @@
+"""Canonicalization of sdy ops: chains of collectives, reshards and idle computations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import prod
+from typing import Any
+
+from xdsl.ir import Operation, OpResult
+
+from ttmlir_py.dialects.sdy.annotations import ReshardOp
+from ttmlir_py.dialects.sdy.computations import ManualComputationOp
+from ttmlir_py.passes.sdy.export import canonicalize_collectives
+from ttmlir_py.support.rewriting import Rewriter
+
+
+def skip_reshard(op: ReshardOp, rewriter: Rewriter) -> bool:
+    """A reshard of a reshard that nothing else uses goes to the second sharding at once."""
+    before = op.input
+    if not isinstance(before, OpResult) or not isinstance(before.op, ReshardOp):
+        return False
+    if not before.has_one_use():
+        return False
+    rewriter.replace(op, ReshardOp(before.op.input, sharding=op.sharding))
+    return True
+
+
+def inline_on_one_device(op: ManualComputationOp, rewriter: Rewriter) -> bool:
+    """A computation over one device is its body; one that does nothing is dropped."""
+    mesh = op.common_mesh()
+    if mesh is None or prod(mesh.axis_size(axis) for axis in op.manual_axes) != 1:
+        return False
+    if not op.manual_axes and mesh.size != 1:
+        return False
+    merge_body(op, rewriter)
+    return True
+
+
+def merge_body(op: ManualComputationOp, rewriter: Rewriter) -> None:
+    """Move the ops of a computation to where it stands."""
+    inner, outer = op.body.block, op.parent
+    assert outer is not None, f"{op.name} stands nowhere"
+    for argument, operand in zip(inner.args, op.operands, strict=True):
+        argument.replace_all_uses_with(operand)
+    ending = inner.last_op
+    assert ending is not None, f"{op.name} returns nothing"
+    returned = list(ending.operands)
+    ending.detach()
+    ending.erase()
+    for moved in list(inner.ops):
+        moved.detach()
+        outer.insert_op_before(moved, op)
+        rewriter.modified(moved)
+    rewriter.replace(op, returned)
+
+
+PATTERNS: dict[type[Operation], Sequence[Callable[[Any, Rewriter], bool]]] = {
+    **canonicalize_collectives.PATTERNS,
+    ManualComputationOp: (inline_on_one_device,),
+    ReshardOp: (skip_reshard,),
+}
