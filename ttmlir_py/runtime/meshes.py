@@ -22,7 +22,7 @@ def _declared(op: Any) -> Mesh | None:
         case "sdy.mesh":
             return op.mesh.mesh
         case "ttnn.get_device" if op.mesh_shape is not None:
-            return _unnamed((op.mesh_shape.y, op.mesh_shape.x))
+            return _unnamed(op.mesh_shape)
         case "ttcore.device" if op.device_attr.mesh_shape:
             return _unnamed(op.device_attr.mesh_shape)
         case "builtin.module":
