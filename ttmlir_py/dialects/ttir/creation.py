@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Attribute, OpTraits
+from xdsl.parser import Parser
+from xdsl.printer import Printer
 from xdsl.traits import MemoryAllocEffect
 
 from ttmlir_py.dialects.ttcore.base import PureOp, Sizes, given_shape, require, result_tensor
@@ -107,6 +110,20 @@ class EmptyOp(Op):
     name = "ttir.empty"
     traits = OpTraits(lambda: (MemoryAllocEffect(),))
     result = result()
+
+    @classmethod
+    def parse(cls, parser: Parser) -> Self:
+        parser.parse_punctuation("(")
+        parser.parse_punctuation(")")
+        attributes = parser.parse_optional_attr_dict()
+        parser.parse_punctuation(":")
+        return cls(result_types=[parser.parse_type()], attributes=attributes)
+
+    def print(self, printer: Printer) -> None:
+        printer.print_string("()")
+        printer.print_op_attributes(self.attributes)
+        printer.print_string(" : ")
+        printer.print_attribute(self.result.type)
 
 
 class FullOp(FilledOp):

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from xdsl.ir import OpTraits
+from collections.abc import Sequence
+
+from xdsl.dialects.builtin import TensorType
+from xdsl.ir import Attribute, OpTraits
 from xdsl.traits import MemoryAllocEffect
 
 from ttmlir_py.dialects.ttcore.attributes import MoeActivation
-from ttmlir_py.dialects.ttcore.base import PureOp
+from ttmlir_py.dialects.ttcore.base import PureOp, require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import MOE_ACTIVATION, TOPOLOGY
+from ttmlir_py.dialects.ttcore.rules.moe import (
+    sparse_product_result,
+    verify_expert_sizes,
+    verify_mesh,
+    verify_packed_weights,
+    verify_ranks,
+    verify_routed,
+    verify_router,
+)
 from ttmlir_py.dialects.ttnn.kinds import COMPUTE_CONFIG, CORE_RANGE_SET, MATMUL_1D_PROGRAM_CONFIG
-from ttmlir_py.dialects.ttnn.types import DEVICE, GLOBAL_SEMAPHORE
+from ttmlir_py.dialects.ttnn.types import DEVICE, GLOBAL_SEMAPHORE, GlobalSemaphoreType
+from ttmlir_py.support.element_types import UI16
 from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result
 from ttmlir_py.support.op import Op
 from ttmlir_py.support.properties import BOOL, I32_ATTR, I64_ATTR, UI32_ATTR
@@ -28,6 +41,23 @@ class AllToAllCombineOp(PureOp):
     output_shard_dim = prop(I64_ATTR, 2)
     result = result()
 
+    def verify_extra(self) -> None:
+        verify_ranks(
+            4,
+            {
+                "input_tensor": self.input_tensor,
+                "expert_metadata": self.expert_metadata,
+                "expert_mapping": self.expert_mapping,
+                "result": self.result,
+            },
+        )
+        verify_mesh(self.num_devices, self.cluster_axis)
+        require(self.num_experts_per_tok > 0, "num_experts_per_tok must be positive")
+        require(
+            self.output_shard_dim in (1, 2),
+            f"output_shard_dim must be 1 or 2, got {self.output_shard_dim}",
+        )
+
 
 class AllToAllDispatchOp(PureOp):
     """Sends tokens to the chips of their experts."""
@@ -40,6 +70,19 @@ class AllToAllDispatchOp(PureOp):
     cluster_axis = prop(I64_ATTR)
     dispatched = result()
     metadata = result()
+
+    def verify_extra(self) -> None:
+        verify_ranks(
+            4,
+            {
+                "input_tensor": self.input_tensor,
+                "expert_indices": self.expert_indices,
+                "expert_mapping": self.expert_mapping,
+                "dispatched output": self.dispatched,
+                "metadata output": self.metadata,
+            },
+        )
+        verify_mesh(self.num_devices, self.cluster_axis)
 
 
 class AllToAllDispatchMetadataOp(PureOp):
@@ -60,6 +103,21 @@ class AllToAllDispatchMetadataOp(PureOp):
     indices = result()
     scores = result()
 
+    def verify_extra(self) -> None:
+        verify_ranks(
+            4,
+            {
+                "input_tensor": self.input_tensor,
+                "expert_indices": self.expert_indices,
+                "expert_scores": self.expert_scores,
+            },
+        )
+        verify_ranks(2, {"expert_mapping": self.expert_mapping})
+        outputs = (self.dispatched, self.indices, self.scores)
+        names = ("dispatched output", "indices output", "scores output")
+        verify_ranks(3, dict(zip(names, outputs, strict=True)))
+        verify_mesh(self.num_devices, self.cluster_axis)
+
 
 class AllocateMoeComputeSemaphoreOp(Op):
     """Makes the semaphore that `moe_compute` waits on."""
@@ -72,6 +130,9 @@ class AllocateMoeComputeSemaphoreOp(Op):
     initial_value = optional_prop(UI32_ATTR)
     mux_core_range_set = prop(CORE_RANGE_SET)
     result = result(GLOBAL_SEMAPHORE)
+
+    def infer(self) -> Sequence[Attribute]:
+        return [GlobalSemaphoreType()]
 
 
 class MoeComputeOp(PureOp):
@@ -98,6 +159,11 @@ class MoeComputeOp(PureOp):
     mux_core_range_set = prop(CORE_RANGE_SET)
     combine_output = result()
 
+    def verify_extra(self) -> None:
+        verify_expert_sizes(
+            self.tilize_input_tensor, self.intermediate_size, self.output_height_shard_dim
+        )
+
 
 class MoeExpertTokenRemapOp(PureOp):
     """Routing of all experts to routing of the chip's own experts."""
@@ -109,6 +175,19 @@ class MoeExpertTokenRemapOp(PureOp):
     reduction_size = prop(I64_ATTR)
     mapping = result()
     reduced = result()
+
+    def verify_extra(self) -> None:
+        verify_ranks(
+            4,
+            {
+                "topk_tensor": self.topk_tensor,
+                "expert_mapping": self.expert_mapping,
+                "expert_metadata": self.expert_metadata,
+                "mapping output": self.mapping,
+                "reduced output": self.reduced,
+            },
+        )
+        require(self.reduction_size > 0, "reduction_size must be positive")
 
 
 class MoeGptOp(PureOp):
@@ -131,6 +210,9 @@ class MoeGptOp(PureOp):
     tilize_out = result()
     tilize_out_rm = result()
 
+    def verify_extra(self) -> None:
+        verify_packed_weights(self.w0_w1_tensor, self.w2_tensor)
+
 
 class PrepareMoeComputeW0W1WeightsOp(PureOp):
     """Gate and up weights in the order `moe_compute` wants them."""
@@ -144,6 +226,12 @@ class PrepareMoeComputeW0W1WeightsOp(PureOp):
     hidden_size = prop(UI32_ATTR)
     intermediate_size = prop(UI32_ATTR)
     result = result()
+
+    def verify_extra(self) -> None:
+        require(
+            (self.bias_0 is None) == (self.bias_1 is None),
+            "bias_0 and bias_1 must be both present or both absent",
+        )
 
 
 class PrepareMoeComputeW2WeightsOp(PureOp):
@@ -173,6 +261,15 @@ class SelectiveReduceCombineOp(PureOp):
     experts = prop(UI32_ATTR)
     result = result()
 
+    def verify_extra(self) -> None:
+        sizes = (
+            ("select_experts_k", self.select_experts_k),
+            ("experts", self.experts),
+            ("hidden_size", self.hidden_size),
+        )
+        for name, size in sizes:
+            require(size != 0, f"{name} must be non-zero")
+
 
 class SparseMatmulOp(PureOp):
     """Matrix products of the blocks that a mask switches on."""
@@ -188,6 +285,10 @@ class SparseMatmulOp(PureOp):
     compute_config = optional_prop(COMPUTE_CONFIG)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        sparse = (self.is_input_a_sparse, self.is_input_b_sparse)
+        return [sparse_product_result(self, self.a, self.b, self.sparsity, sparse, self.nnz)]
+
 
 class TopkRouterGptOp(PureOp):
     """A router's linear layer, top-k and softmax in one."""
@@ -200,3 +301,17 @@ class TopkRouterGptOp(PureOp):
     num_experts = prop(I32_ATTR)
     expert_indices = result()
     expert_weights = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        batch = verify_router(self.input, self.weight, self.bias, self.k, self.num_experts)
+        if self.results:
+            routed = {
+                "expert_indices": self.expert_indices,
+                "expert_weights": self.expert_weights,
+            }
+            verify_routed(routed, batch, self.k)
+        shape = (batch, self.k)
+        return [
+            result_tensor(self, shape, TensorType(UI16, shape)),
+            result_tensor(self, shape, self.input, index=1),
+        ]
