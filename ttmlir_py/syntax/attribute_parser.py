@@ -66,7 +66,7 @@ class AttributeParser(DenseArrayParser):
         first = text[:1]
         if first in "[{" or first == "#":
             end = self._balanced_end(index if first != "#" else index + 1)
-            return end if texts[end] != ":" else -1
+            return -1 if texts[end] == ":" else end
         if first == '"' or text in self._types:
             return index + 1 if texts[index + 1] not in (":", "->") else -1
         if first in "0123456789-" and first:
@@ -74,7 +74,7 @@ class AttributeParser(DenseArrayParser):
         if texts[index + 1] != "<":
             return index + 1 if texts[index + 1] != ":" else -1
         end = self._balanced_end(index + 1)
-        if text not in _TYPED_BY_TRAILING:
+        if text not in _TYPED_BY_TRAILING or end < 0:
             return end
         return end + 2 if texts[end] == ":" and texts[end + 1] in self._types else -1
 

@@ -37,6 +37,9 @@ _TOKENS = re.compile(
 )
 _LEADING_GAP = re.compile(_GAP, re.ASCII)
 
+_LOOK_AHEAD = 4
+"""How many tokens a parser may look at without asking whether the file goes on."""
+
 _PREFIX_KINDS = {
     "%": MLIRTokenKind.PERCENT_IDENT,
     "#": MLIRTokenKind.HASH_IDENT,
@@ -49,7 +52,7 @@ _PREFIXES = "%#!^@"
 
 @dataclass(slots=True)
 class Tokens:
-    """Texts and start offsets; the last token is the end of the file, with an empty text."""
+    """Texts and start offsets; the end of the file is a few tokens with an empty text."""
 
     texts: list[str]
     starts: list[int]
@@ -65,8 +68,8 @@ class Tokens:
             return index
         rest = tokenize(content[offset:end])
         self.texts[previous] = content[self.starts[previous] : offset]
-        self.texts[index:index] = rest.texts[:-1]
-        self.starts[index:index] = [offset + start for start in rest.starts[:-1]]
+        self.texts[index:index] = rest.texts[:-_LOOK_AHEAD]
+        self.starts[index:index] = [offset + start for start in rest.starts[:-_LOOK_AHEAD]]
         return index
 
 
@@ -78,7 +81,8 @@ def tokenize(text: str) -> Tokens:
     texts = [token for token, _ in pairs]
     gaps = [gap for _, gap in pairs]
     starts = list(accumulate(map(add, map(len, texts), map(len, gaps)), initial=begin))
-    texts.append("")
+    texts += [""] * _LOOK_AHEAD
+    starts += [starts[-1]] * (_LOOK_AHEAD - 1)
     return Tokens(texts, starts)
 
 

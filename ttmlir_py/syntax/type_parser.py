@@ -28,6 +28,9 @@ _SIGNEDNESS = {
     "ui": Signedness.UNSIGNED,
 }
 _TENSOR_BODY = re.compile(r"((?:(?:[0-9]+|\?)x)*)([a-z][\w<>]*)(?:, *(\#[\w$]+))?")
+_LONGEST_REMEMBERED = 500
+"""Tokens of the longest text that is remembered; longer ones are seldom met again."""
+
 _MAX_WIDTH_DIGITS = 9
 _MAX_INTEGER_WIDTH = (1 << 24) - 1
 _CONTAINERS = frozenset(("tensor", "memref", "vector", "complex", "tuple"))
@@ -111,7 +114,7 @@ class TypeParser(DialectParser):
         cursor = self._cursor
         start = cursor.index
         end = self._balanced_end(start + 1)
-        key = self._text_between(start, end)
+        key = self._text_between(start, end) if end > 0 else ""
         if (known := self._types.get(key)) is not None:
             cursor.index = end
             return known
@@ -128,13 +131,16 @@ class TypeParser(DialectParser):
         return result
 
     def _balanced_end(self, index: int) -> int:
-        """The index after the bracket that closes the one at `index`, if there is one."""
+        """The index after the bracket that closes the one at `index`; -1 if that is far away.
+
+        Without a bracket at `index`, that index itself.
+        """
         texts = self._cursor.texts
         if texts[index] not in _OPENING:
             return index
         depth = 0
-        count = len(texts)
-        while index < count:
+        last = min(index + _LONGEST_REMEMBERED, len(texts) - 1)
+        while index < last:
             text = texts[index]
             if text in _OPENING:
                 depth += 1
@@ -143,7 +149,7 @@ class TypeParser(DialectParser):
             index += 1
             if depth == 0:
                 return index
-        return count - 1
+        return -1
 
     def _text_between(self, start: int, end: int) -> str:
         cursor = self._cursor

@@ -1,0 +1,34 @@
+"""Every operation knows where it stood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from xdsl.dialects.builtin import FileLineColLoc, IntAttr, StringAttr
+
+from ttmlir_py.syntax.locations import SourceFile, SourceLocation, file_position
+from ttmlir_py.syntax.parser import parse_module
+
+
+def test_operation_stands_where_its_name_stands(new_context: Callable[..., object]) -> None:
+    module = parse_module('module {\n  %0 = "a.b"() : () -> i32\n}', new_context(), "f.mlir")
+    (op,) = module.ops
+    assert file_position(op.location) == ("f.mlir", 2, 8)
+    assert file_position(op.clone().location) == ("f.mlir", 2, 8)
+    assert file_position(module.location) == ("f.mlir", 1, 1)
+
+
+def test_written_location_wins(new_context: Callable[..., object]) -> None:
+    text = '"a.b"() : () -> () loc("x.py":7:8)\n"a.c"() : () -> () loc("n"("y.py":1:2))'
+    first, second = parse_module(text, new_context()).ops
+    assert file_position(first.location) == ("x.py", 7, 8)
+    assert file_position(second.location) == ("y.py", 1, 2)
+
+
+def test_location_equals_the_one_it_stands_for() -> None:
+    lazy = SourceLocation(SourceFile("ab\ncd", "f"), 4)
+    plain = FileLineColLoc(StringAttr("f"), IntAttr(2), IntAttr(2))
+    assert lazy == plain
+    assert plain == lazy
+    assert hash(lazy) == hash(plain)
+    assert str(lazy) == 'loc("f":2:2)'
