@@ -16,9 +16,9 @@ from operator import add
 from xdsl.utils.mlir_lexer import KIND_BY_PUNCTUATION_SPELLING, MLIRTokenKind
 
 _SUFFIX = r"(?:[0-9]+|[A-Za-z$._-][\w$.-]*)"
-_STRING = r'"(?:[^"\\\n\v\f]+|\\(?:["nt\\]|[0-9A-Fa-f]{2}))*"'
+_STRING = r'"(?:[^"\\\n\v\f]++|\\(?:["nt\\]|[0-9A-Fa-f]{2}))*+"'
 _TENSOR = r"tensor<(?:(?:[0-9]+|\?)x)*(?:complex<\w+>|[a-z]\w*)(?:, *\#[A-Za-z_][\w$]*)?>"
-_GAP = r"(?:\s+|//[^\n]*)*"
+_GAP = r"(?:\s++|//[^\n]*+)*+"
 
 _TOKENS = re.compile(
     rf"""(%{_SUFFIX}

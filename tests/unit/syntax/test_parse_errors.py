@@ -140,6 +140,11 @@ def test_deep_nesting_is_no_crash(new_context: Callable[..., object]) -> None:
         parse_module('"d.e"() {a = ' + "[" * 100_000, new_context())
 
 
+def test_string_without_end_is_refused_at_once(new_context: Callable[..., object]) -> None:
+    with pytest.raises(CompileError, match="in string literal"):
+        parse_module('"d.e"() {a = "' + "ab " * 1000, new_context())
+
+
 def test_text_that_is_no_text(new_context: Callable[..., object]) -> None:
     with pytest.raises(CompileError, match="file is not UTF-8"):
         parse_module(b"module {\xff}", new_context())
