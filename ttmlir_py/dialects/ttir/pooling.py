@@ -22,7 +22,7 @@ from ttmlir_py.dialects.ttcore.rules.windows import (
 from ttmlir_py.dialects.ttir.kinds import FLATTENED_COMPAT
 from ttmlir_py.dialects.ttir.windows import NHWC, image_of
 from ttmlir_py.support.element_types import I32, is_integer
-from ttmlir_py.support.fields import Result, operand, optional_prop, prop, result
+from ttmlir_py.support.fields import Result, operand, optional_prop, prop, result, variadic_operand
 from ttmlir_py.support.properties import BOOL, STRING
 from ttmlir_py.support.shapes import Shape, element_of, shape_of
 
@@ -127,6 +127,7 @@ class MaxPool2dWithIndicesOp(PoolOp):
     """Maximum over windows of an image, and where it stands."""
 
     name = "ttir.max_pool2d_with_indices"
+    output = variadic_operand()
     result_indices = Result()
 
     def infer(self) -> Sequence[Attribute]:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from xdsl.ir import Attribute
 
-from ttmlir_py.dialects.ttcore.base import PureOp
-from ttmlir_py.dialects.ttcore.rules.contraction import product_result
+from ttmlir_py.dialects.ttcore.base import PureOp, given_shape
+from ttmlir_py.dialects.ttcore.rules.contraction import product_result, product_shape
 from ttmlir_py.dialects.ttnn.kinds import COMPUTE_CONFIG, MATMUL_PROGRAM_CONFIG
 from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result
 from ttmlir_py.support.properties import BOOL, STRING
+from ttmlir_py.support.shapes import shape_of
 
 
 class LinearOp(PureOp):
@@ -28,6 +29,11 @@ class LinearOp(PureOp):
     result = result()
 
     def infer(self) -> Sequence[Attribute]:
+        """The product's shape, which a bias may broadcast but for leading ones."""
+        a, b = shape_of(self.a), shape_of(self.b)
+        product = product_shape(a, b, self.transpose_a, self.transpose_b)
+        if product and given_shape(self) == product:
+            return self.result_types
         return [product_result(self, self.a, self.b, self.bias, self.transpose_a, self.transpose_b)]
 
 

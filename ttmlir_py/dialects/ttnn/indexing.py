@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 from xdsl.ir import Attribute
 
@@ -43,8 +44,23 @@ class EmbeddingBwOp(PureOp):
 
     def infer(self) -> Sequence[Attribute]:
         require(rank_of(self.weight) == 2, "Input must be a 2D tensor")
-        mismatch = "Output must have the same shape as weight"
-        return [result_tensor(self, shape_of(self.weight), self.in_gradient, mismatch=mismatch)]
+        require(rank_of(self.in_gradient) == 4, "Input gradient must be a 4D tensor")
+        rows, width = shape_of(self.in_gradient)[2:]
+        require(
+            shape_of(self.in_gradient)[:2] == (1, 1),
+            "Input gradient must be in the form (1, 1, R, C)",
+        )
+        count = prod(shape_of(self.input))
+        require(
+            rows == count,
+            f"Input gradient dim 2 must equal the number of indices ({count}), got {rows}",
+        )
+        require(
+            width == shape_of(self.weight)[1],
+            "Input gradient second dimension must match the second dimension of the weight tensor",
+        )
+        shape = (1, 1, *shape_of(self.weight))
+        return [result_tensor(self, shape, self.in_gradient, mismatch=EMBEDDING_MISMATCH)]
 
 
 class GatherOp(PureOp):

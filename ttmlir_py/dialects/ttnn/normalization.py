@@ -18,7 +18,7 @@ from ttmlir_py.dialects.ttnn.kinds import COMPUTE_CONFIG, LAYER_NORM_PROGRAM_CON
 from ttmlir_py.dialects.ttnn.types import DEVICE, GLOBAL_SEMAPHORE
 from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result
 from ttmlir_py.support.properties import BOOL, F32_ATTR, I64_ATTR, STRING, UI32_ATTR
-from ttmlir_py.support.shapes import rank_of, shape_of
+from ttmlir_py.support.shapes import rank_of, shape_of, size_of
 
 
 class BatchNormInferenceOp(PureOp):
@@ -131,7 +131,11 @@ class DistributedRmsNormOp(PureOp):
         return [normalized_result(self, self.input, "output shape must match input shape")]
 
     def verify_extra(self) -> None:
-        verify_distributed(self.input, self.weight, None, self.residual, self.epsilon)
+        verify_distributed(self.input, None, None, self.residual, self.epsilon)
+        require(
+            self.weight is None or size_of(self.weight) == shape_of(self.input)[-1],
+            "weight tensor total elements must match input's last dimension",
+        )
 
 
 class GroupNormOp(PureOp):

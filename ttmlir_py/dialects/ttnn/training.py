@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xdsl.ir import Attribute
 
 from ttmlir_py.dialects.ttcore.attributes import AttentionMaskType
-from ttmlir_py.dialects.ttcore.base import PureOp, WritingOp, require, result_tensor
+from ttmlir_py.dialects.ttcore.base import PureOp, WritingOp, given_shape, require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import ATTENTION_MASK_TYPE
 from ttmlir_py.dialects.ttcore.rules.training import (
     INTERMEDIATE_WIDTH,
@@ -116,8 +116,12 @@ class SdpaFwOp(PureOp):
         if not self.return_intermediates:
             return [output]
         kept = (batch, heads, length, INTERMEDIATE_WIDTH)
-        mismatch = "intermediates must have shape (B, Hq, S, 32)"
-        return [output, result_tensor(self, kept, self.query, index=1, mismatch=mismatch)]
+        require(
+            self.intermediates is None or as_four_dims(self.intermediates) == kept,
+            "intermediates must have shape (B, Hq, S, 32)",
+        )
+        given = given_shape(self, 1)
+        return [output, result_tensor(self, given or kept, self.query, index=1)]
 
     def verify_extra(self) -> None:
         require(
