@@ -73,6 +73,7 @@ class ScanOp(Op):
         for index, value in enumerate(self.inputs):
             if self.dimension >= rank_of(value):
                 raise VerifyException(f"scan dimension of operand {index} is out of bounds")
+        self._verify_rules()
         outputs = len(values) - len(self.inits)
         return [
             self._stacked(value.type) if index < outputs else value.type
@@ -84,8 +85,8 @@ class ScanOp(Op):
         shape = (*sizes[: self.dimension], self.length, *sizes[self.dimension :])
         return TensorType(element_of(slice_type), shape)
 
-    def verify_extra(self) -> None:
-        if not self.inputs and not self.outputs:
+    def _verify_rules(self) -> None:
+        if not self.inputs and self.results and not self.outputs:
             raise VerifyException("at least one of inputs or outputs must be present")
         for index, value in enumerate(self.inputs):
             if shape_of(value)[self.dimension] not in (DYNAMIC, self.length):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xdsl.dialects.builtin import FloatAttr, IntegerAttr, TensorType
-from xdsl.ir import Attribute, OpTraits
+from xdsl.dialects.builtin import FloatAttr, IntegerAttr, TensorType, UnrankedTensorType
+from xdsl.ir import Attribute, OpTraits, SSAValue
 from xdsl.parser import Parser
 from xdsl.printer import Printer
 from xdsl.traits import ConstantLike, Pure
@@ -18,7 +18,7 @@ from ttmlir_py.dialects.stablehlo.traits import PURE
 from ttmlir_py.support.fields import operand, prop, result
 from ttmlir_py.support.op import Op
 from ttmlir_py.support.properties import ELEMENTS, PropertyKind
-from ttmlir_py.support.shapes import element_of, with_element
+from ttmlir_py.support.shapes import with_element
 
 NUMBER = PropertyKind[FloatAttr | IntegerAttr](
     "TypedAttr instance",
@@ -69,10 +69,13 @@ class ConstantLikeOp(Op):
     result = result(TENSOR)
 
     def infer(self) -> Sequence[Attribute]:
+        if self.results and _element(self.result) != self.value.type:
+            raise VerifyException("value's type doesn't match element return type")
         if not isinstance(self.operand.type, TensorType):
             return self.result_types
         return [with_element(self.operand, self.value.type)]
 
-    def verify_extra(self) -> None:
-        if element_of(self.result) != self.value.type:
-            raise VerifyException("value's type doesn't match element return type")
+
+def _element(value: SSAValue) -> Attribute:
+    assert isinstance(value.type, TensorType | UnrankedTensorType), f"{value.type}"
+    return value.type.element_type

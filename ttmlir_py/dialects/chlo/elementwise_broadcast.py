@@ -46,23 +46,24 @@ class BroadcastBinaryOp(PrettyOp):
         elements = element_of(self.lhs), element_of(self.rhs)
         if not compatible_elements(*elements):
             raise VerifyException("mismatched operand types")
-        return [TensorType(self.result_element(elements[0]), self._shape())]
+        shape = self._shape()
+        if shape is None:
+            return self.result_types
+        return [TensorType(self.result_element(elements[0]), shape)]
 
     def result_element(self, element: Attribute) -> Attribute:
         """The result's element type, by that of the operands."""
         return element
 
-    def _shape(self) -> Shape:
+    def _shape(self) -> Shape | None:
+        """The broadcast shape, None where `broadcast_dimensions` do not tell it."""
         shapes = shape_of(self.lhs), shape_of(self.rhs)
         dims = self.broadcast_dimensions
         if dims is None:
             return broadcast_shapes(*shapes)
         large, small = shapes if len(shapes[0]) > len(shapes[1]) else shapes[::-1]
         if len(dims) != len(small) or not all(0 <= dim < len(large) for dim in dims):
-            raise VerifyException(
-                f"broadcast_dimensions {list(dims)} do not place {len(small)} dimensions among "
-                f"{len(large)}"
-            )
+            return None
         placed = [1] * len(large)
         for dim, size in zip(dims, small, strict=True):
             placed[dim] = size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from xdsl.dialects.builtin import AnyFloat, IntegerType, Signedness
@@ -10,6 +11,13 @@ from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 
 from ttmlir_py.support.attributes import PlainAttribute
+
+_SIGNEDNESS = {
+    "i": Signedness.SIGNLESS,
+    "si": Signedness.SIGNED,
+    "u": Signedness.UNSIGNED,
+    "ui": Signedness.UNSIGNED,
+}
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,7 @@ class UniformQuantizedType(PlainAttribute, TypeAttribute):
     @classmethod
     def parse_body(cls, parser: AttrParser) -> UniformQuantizedType:
         storage = _parse_storage(parser)
-        storage_range = _parse_range(parser)
+        storage_range = _parse_range(parser, storage)
         parser.parse_punctuation(":")
         expressed = parser.parse_type()
         if not isinstance(expressed, AnyFloat):
@@ -53,8 +61,7 @@ class UniformQuantizedType(PlainAttribute, TypeAttribute):
         return cls(storage, expressed, scales, zero_points, dimension, storage_range)
 
     def print_body(self, printer: Printer) -> None:
-        signed = self.storage_type.signedness.data is not Signedness.UNSIGNED
-        printer.print_string(f"{'i' if signed else 'u'}{self.storage_type.width.data}")
+        printer.print_string(str(self.storage_type))
         if self.storage_range is not None:
             printer.print_string(f"<{self.storage_range[0]}:{self.storage_range[1]}>")
         printer.print_string(":")
@@ -70,28 +77,38 @@ class UniformQuantizedType(PlainAttribute, TypeAttribute):
         printer.print_string("}")
 
     def _print_parameters(self, printer: Printer, index: int) -> None:
-        printer.print_float(self.scales[index], self.expressed_type)
+        scale = self.scales[index]
+        short = f"{scale:e}"
+        printer.print_string(short if float(short) == scale else repr(scale))
         if self.zero_points[index]:
             printer.print_string(f":{self.zero_points[index]}")
 
 
 def _parse_storage(parser: AttrParser) -> IntegerType:
     word = parser.parse_identifier()
-    signed = word[0] == "i"
-    if word[0] not in "iu" or not word[1:].isdigit():
+    match = re.fullmatch(r"(i|u|si|ui)([0-9]+)", word)
+    if match is None:
         parser.raise_error(f"illegal storage type {word}")
-    signedness = Signedness.SIGNLESS if signed else Signedness.UNSIGNED
-    return IntegerType(int(word[1:]), signedness)
+    return IntegerType(int(match[2]), _SIGNEDNESS[match[1]])
 
 
-def _parse_range(parser: AttrParser) -> tuple[int, int] | None:
+def _parse_range(parser: AttrParser, storage: IntegerType) -> tuple[int, int] | None:
     if parser.parse_optional_punctuation("<") is None:
         return None
     minimum = parser.parse_integer()
     parser.parse_punctuation(":")
     maximum = parser.parse_integer()
     parser.parse_punctuation(">")
-    return minimum, maximum
+    written = minimum, maximum
+    return None if written == full_range(storage) else written
+
+
+def full_range(storage: IntegerType) -> tuple[int, int]:
+    """The smallest and largest integer of a storage type."""
+    width = storage.width.data
+    if storage.signedness.data is Signedness.UNSIGNED:
+        return 0, 2**width - 1
+    return -(2 ** (width - 1)), 2 ** (width - 1) - 1
 
 
 def _parse_parameters(parser: AttrParser) -> tuple[float, int]:

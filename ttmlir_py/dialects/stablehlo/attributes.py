@@ -169,7 +169,7 @@ class StructAttribute(PlainAttribute):
         found: dict[str, int | Dims] = {}
         while (word := parser.parse_optional_identifier()) is not None:
             if word not in kinds:
-                parser.raise_error(f"expected one of {', '.join(kinds)}, got {word}")
+                parser.raise_error(f"expected one of: {', '.join(f'`{name}`' for name in kinds)}")
             if word in found:
                 parser.raise_error(f"duplicated `{word}` entry")
             parser.parse_punctuation("=")

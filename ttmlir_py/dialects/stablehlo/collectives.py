@@ -52,6 +52,20 @@ class GroupedOp(Op):
         return self.properties["replica_groups"]
 
 
+def verify_pairs(op: Op) -> None:
+    """Raise unless every operand has a result of its element type."""
+    # all_gather_c6, all_to_all_c9
+    if not op.results:
+        return
+    if len(op.operands) != len(op.results):
+        raise VerifyException("requires the same number of operands and results")
+    for index, (value, result) in enumerate(zip(op.operands, op.results, strict=True)):
+        if element_of(value) != element_of(result):
+            raise VerifyException(
+                f"requires the same element type for operand and result at index {index}"
+            )
+
+
 class AllGatherOp(GroupedOp):
     """Concatenates the operands of a group along a dimension."""
 
@@ -71,8 +85,7 @@ class AllGatherOp(GroupedOp):
         channel = self.channel_handle
         if use_global_ids and channel is not None and channel.handle < 0:
             raise VerifyException("channel_id cannot be negative when useGlobalDeviceIds is set")
-        if len(self.operands) != len(self.results):
-            raise VerifyException("requires the same number of operands and results")
+        verify_pairs(self)
         for value, gathered in zip(self.operands, self.results, strict=True):
             self._verify_shapes(value, gathered)
 
@@ -84,8 +97,6 @@ class AllGatherOp(GroupedOp):
         if sizes[dim] == 0:
             raise VerifyException("dimension size of operand at 'all_gather_dim' cannot be zero")
         # all_gather_c6
-        if element_of(value) != element_of(gathered):
-            raise VerifyException("requires the same element type for operand and result")
         if len(sizes) != len(result_sizes):
             raise VerifyException("operand and result must have the same rank")
         for i, pair in enumerate(zip(sizes, result_sizes, strict=True)):
@@ -117,11 +128,12 @@ class AllReduceOp(GroupedOp):
     results_ = variadic_result(TENSOR)
 
     def infer(self) -> Sequence[Attribute]:
+        self._verify_rules()
         # all_reduce_c6, all_reduce_c7
         elements = returned_elements(self.computation, self.operands)
         return [with_element(value, elements[0]) for value in self.operands]
 
-    def verify_extra(self) -> None:
+    def _verify_rules(self) -> None:
         use_global_ids = bool(self.use_global_device_ids)
         # all_reduce_c1, all_reduce_c2, all_reduce_c3
         verify_replica_groups(
@@ -144,6 +156,7 @@ class AllToAllOp(GroupedOp):
     results_ = variadic_result(TENSOR)
 
     def infer(self) -> Sequence[Attribute]:
+        verify_pairs(self)
         # all_to_all_c5, all_to_all_c7, all_to_all_c8
         verify_replica_groups(self.stored_groups, equal_sizes=True, group_size=self.split_count)
         return [with_shape(value, self._shape(shape_of(value))) for value in self.operands]
@@ -202,12 +215,13 @@ class CollectiveReduceOp(GroupedOp):
     results_ = variadic_result(TENSOR)
 
     def infer(self) -> Sequence[Attribute]:
+        self._verify_rules()
         # collective_reduce_c6, collective_reduce_c7
         values = data_operands(self, bool(self.has_dynamic_root))
         elements = [returned_elements(self.computation, [value])[0] for value in values]
         return list(map(with_element, values, elements))
 
-    def verify_extra(self) -> None:
+    def _verify_rules(self) -> None:
         use_global_ids = bool(self.use_global_device_ids)
         verify_replica_groups(
             self.stored_groups, equal_sizes=False, use_global_device_ids=use_global_ids

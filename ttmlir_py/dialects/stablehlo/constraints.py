@@ -75,6 +75,28 @@ def is_quantized(element: Attribute) -> bool:
     return element.name.startswith("quant.uniform")
 
 
+def is_quantized_per_tensor(element: Attribute) -> bool:
+    """A quantized type with one scale for all elements, zero points within its range."""
+    return is_quantized(element) and _has_valid_zero_points(element, per_axis=False)
+
+
+def is_quantized_per_axis(element: Attribute) -> bool:
+    """A quantized type with a scale for every index of a dimension."""
+    return is_quantized(element) and _has_valid_zero_points(element, per_axis=True)
+
+
+def _has_valid_zero_points(element: Attribute, *, per_axis: bool) -> bool:
+    # loads only where a program names a quantized type
+    from ttmlir_py.dialects.quant.types import UniformQuantizedType, full_range
+
+    if not isinstance(element, UniformQuantizedType) or element.is_per_axis != per_axis:
+        return False
+    if element.storage_type.signedness.data is Signedness.SIGNED:
+        return False
+    low, high = element.storage_range or full_range(element.storage_type)
+    return all(low <= point <= high for point in element.zero_points)
+
+
 def is_dimension(element: Attribute) -> bool:
     """What a dimension size may be stored as."""
     return isinstance(element, IndexType) or is_integer(element)
@@ -93,13 +115,16 @@ def any_of(*tests: ElementTest) -> ElementTest:
     return lambda element: any(test(element) for test in tests)
 
 
+def _is_plain(element: Attribute) -> bool:
+    return is_float(element) or is_integer(element) or is_predicate(element) or is_complex(element)
+
+
+def _is_per_tensor(element: Attribute) -> bool:
+    return _is_plain(element) or is_quantized_per_tensor(element)
+
+
 def _is_element(element: Attribute) -> bool:
-    return (
-        is_float(element)
-        or (isinstance(element, IntegerType) and (is_integer(element) or is_predicate(element)))
-        or is_complex(element)
-        or is_quantized(element)
-    )
+    return _is_per_tensor(element) or is_quantized_per_axis(element)
 
 
 def _ranked(words: str, test: ElementTest) -> TypeConstraint:
@@ -134,37 +159,68 @@ def _either(*constraints: TypeConstraint) -> TypeConstraint:
     return TypeConstraint(words, lambda type_: any(c.accepts(type_) for c in constraints))
 
 
+def _with_valid_axis(constraint: TypeConstraint) -> TypeConstraint:
+    """The same, if a quantized dimension is one of the tensor's and has as many scales."""
+
+    def accepts(type_: Attribute) -> bool:
+        if not constraint.accepts(type_):
+            return False
+        assert isinstance(type_, TensorType), f"{type_}"
+        return not is_quantized(type_.element_type) or _fits_axis(type_)
+
+    return TypeConstraint(constraint.summary, accepts)
+
+
+def _fits_axis(type_: TensorType[Attribute]) -> bool:
+    from ttmlir_py.dialects.quant.types import UniformQuantizedType
+
+    element, sizes = type_.element_type, type_.get_shape()
+    assert isinstance(element, UniformQuantizedType), f"{element}"
+    axis = element.quantized_dimension
+    if axis is None:
+        return True
+    return 0 <= axis < len(sizes) and sizes[axis] in (DYNAMIC, len(element.scales))
+
+
 _ALL_WORDS = f"{_FLOAT} or bool or {_INTEGER} or {_COMPLEX} or {_PER_TENSOR}"
 _ALL_AND_AXIS_WORDS = f"{_ALL_WORDS} or {_PER_AXIS}"
 
-TENSOR = _ranked(_ALL_WORDS, _is_element)
-QUANTIZABLE_TENSOR = _ranked(_ALL_AND_AXIS_WORDS, _is_element)
+TENSOR = _ranked(_ALL_WORDS, _is_per_tensor)
+QUANTIZABLE_TENSOR = _with_valid_axis(_ranked(_ALL_AND_AXIS_WORDS, _is_element))
 FLOAT_TENSOR = _ranked(_FLOAT, is_float)
 FLOAT_32_OR_64_TENSOR = _ranked("32/64-bit float", is_float32_or_64)
 FLOAT_OR_COMPLEX_TENSOR = _ranked(f"{_FLOAT} or {_COMPLEX}", any_of(is_float, is_complex))
-FLOAT_OR_QUANTIZED_TENSOR = _ranked(f"{_FLOAT} or {_PER_TENSOR}", any_of(is_float, is_quantized))
+FLOAT_OR_QUANTIZED_TENSOR = _ranked(
+    f"{_FLOAT} or {_PER_TENSOR}", any_of(is_float, is_quantized_per_tensor)
+)
 FLOAT_COMPLEX_OR_QUANTIZED_TENSOR = _ranked(
-    f"{_FLOAT} or {_COMPLEX} or {_PER_TENSOR}", any_of(is_float, is_complex, is_quantized)
+    f"{_FLOAT} or {_COMPLEX} or {_PER_TENSOR}",
+    any_of(is_float, is_complex, is_quantized_per_tensor),
 )
 NUMBER_TENSOR = _ranked(
     f"{_INTEGER} or {_FLOAT} or {_COMPLEX} or {_PER_TENSOR}",
-    any_of(is_integer, is_float, is_complex, is_quantized),
+    any_of(is_integer, is_float, is_complex, is_quantized_per_tensor),
 )
 SIGNED_TENSOR = _ranked(
     f"{_SIGNLESS} or {_FLOAT} or {_COMPLEX} or {_PER_TENSOR}",
-    any_of(is_signed_integer, is_float, is_complex, is_quantized),
+    any_of(is_signed_integer, is_float, is_complex, is_quantized_per_tensor),
 )
 SIGNED_REAL_TENSOR = _ranked(
     f"{_SIGNLESS} or {_FLOAT} or {_PER_TENSOR}",
-    any_of(is_signed_integer, is_float, is_quantized),
+    any_of(is_signed_integer, is_float, is_quantized_per_tensor),
 )
 UNQUANTIZED_TENSOR = _ranked(
     f"{_FLOAT} or bool or {_INTEGER} or {_COMPLEX}",
-    lambda element: _is_element(element) and not is_quantized(element),
+    _is_plain,
 )
-QUANTIZED_TENSOR = _ranked(f"{_PER_TENSOR} or {_PER_AXIS}", is_quantized)
-FLOAT_OR_ANY_QUANTIZED_TENSOR = _ranked(
-    f"{_FLOAT} or {_PER_TENSOR} or {_PER_AXIS}", any_of(is_float, is_quantized)
+QUANTIZED_TENSOR = _with_valid_axis(
+    _ranked(f"{_PER_TENSOR} or {_PER_AXIS}", any_of(is_quantized_per_tensor, is_quantized_per_axis))
+)
+FLOAT_OR_ANY_QUANTIZED_TENSOR = _with_valid_axis(
+    _ranked(
+        f"{_FLOAT} or {_PER_TENSOR} or {_PER_AXIS}",
+        any_of(is_float, is_quantized_per_tensor, is_quantized_per_axis),
+    )
 )
 INTEGER_TENSOR = _ranked(_INTEGER, is_integer)
 INTEGER_OR_INDEX_TENSOR = _ranked(
@@ -181,12 +237,14 @@ I32_TENSOR = _ranked("32-bit signless integer", lambda element: element == Integ
 UI32_TENSOR = _ranked(
     "32-bit unsigned integer", lambda element: element == IntegerType(32, Signedness.UNSIGNED)
 )
-SCALAR_TENSOR = _with_rank(0, _ALL_WORDS, _is_element)
+SCALAR_TENSOR = _with_rank(0, _ALL_WORDS, _is_per_tensor)
 SCALAR_INTEGER_TENSOR = _with_rank(0, _INTEGER, is_integer)
 SCALAR_REAL_TENSOR = _with_rank(
     0, f"bool or {_INTEGER} or {_FLOAT}", any_of(is_predicate, is_integer, is_float)
 )
-VECTOR_FLOAT_TENSOR = _with_rank(1, f"{_FLOAT} or {_PER_TENSOR}", any_of(is_float, is_quantized))
+VECTOR_FLOAT_TENSOR = _with_rank(
+    1, f"{_FLOAT} or {_PER_TENSOR}", any_of(is_float, is_quantized_per_tensor)
+)
 DIMENSION_TENSOR = _with_rank(1, f"index or {_INTEGER}", is_dimension)
 STATIC_DIMENSION_TENSOR = _static(
     "statically shaped 1-dimensional tensor", f"index or {_INTEGER}", is_dimension, rank=1
@@ -201,7 +259,7 @@ STATIC_TENSOR = _static("statically shaped tensor", _ALL_AND_AXIS_WORDS, _is_ele
 STATIC_NUMBER_TENSOR = _static(
     "statically shaped tensor",
     f"{_INTEGER} or {_FLOAT} or {_COMPLEX} or {_PER_TENSOR}",
-    any_of(is_integer, is_float, is_complex, is_quantized),
+    any_of(is_integer, is_float, is_complex, is_quantized_per_tensor),
 )
 STATIC_INTEGER_OR_FLOAT_TENSOR = _static(
     "statically shaped tensor", f"{_INTEGER} or {_FLOAT}", any_of(is_integer, is_float)
@@ -209,8 +267,9 @@ STATIC_INTEGER_OR_FLOAT_TENSOR = _static(
 
 
 def _static_or_bounded(type_: Attribute) -> bool:
-    if not isinstance(type_, TensorType) or not _is_element(type_.element_type):
+    if not QUANTIZABLE_TENSOR.accepts(type_):
         return False
+    assert isinstance(type_, TensorType), f"{type_}"
     unknown = type_.get_shape().count(DYNAMIC)
     return unknown == 0 or (unknown == 1 and type_.encoding.name == "stablehlo.bounds")
 

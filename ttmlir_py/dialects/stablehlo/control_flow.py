@@ -62,9 +62,8 @@ class ReturnOp(Op):
         return cls.create(operands=resolved, attributes=attributes)
 
     def print(self, printer: Printer) -> None:
-        if self.operands:
-            printer.print_string(" ")
-            printer.print_list(self.operands, printer.print_ssa_value)
+        printer.print_string(" ")
+        printer.print_list(self.operands, printer.print_ssa_value)
         print_attributes(printer, self)
         if self.operands:
             printer.print_string(" : ")

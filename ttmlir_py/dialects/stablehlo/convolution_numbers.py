@@ -55,10 +55,10 @@ class ConvDimensionNumbersAttr(PlainAttribute):
 
     @classmethod
     def parse_parameters(cls, parser: AttrParser) -> Sequence[Attribute]:
-        if parser.parse_optional_keyword("raw") is None:
-            return super().parse_parameters(parser)
         with parser.in_angle_brackets():
-            return [cls._parse_raw(parser)]
+            if parser.parse_optional_keyword("raw") is not None:
+                return [cls._parse_raw(parser)]
+            return [cls.parse_body(parser)]
 
     @classmethod
     def _parse_raw(cls, parser: AttrParser) -> ConvDimensionNumbersAttr:
@@ -97,12 +97,12 @@ def _text(layout: _Layout, names: str) -> str:
 
 
 def _parse_layout(parser: AttrParser, names: str) -> _Layout:
+    allowed = [*names]
     words = parser.parse_comma_separated_list(
-        parser.Delimiter.SQUARE, lambda: _parse_word(parser, names)
+        parser.Delimiter.SQUARE, lambda: _parse_word(parser, allowed)
     )
-    for name in names:
-        if name not in words:
-            parser.raise_error(f"Expected dimensions {name} not specified")
+    if allowed:
+        parser.raise_error(f"Expected dimensions {', '.join(allowed)} not specified")
     if len(set(words)) != len(words):
         twice = next(word for word in words if words.count(word) > 1)
         parser.raise_error(f"Duplicate entries for spatial dimension {twice}")
@@ -114,13 +114,17 @@ def _parse_layout(parser: AttrParser, names: str) -> _Layout:
     return _Layout((first, second), tuple(words.index(dim) for dim in spatial))
 
 
-def _parse_word(parser: AttrParser, names: str) -> int | str:
+def _parse_word(parser: AttrParser, allowed: list[str]) -> int | str:
+    """A spatial dimension, or a name, which is then no longer allowed."""
     dim = parser.parse_optional_integer(allow_boolean=False)
     if dim is not None:
         if dim < 0:
             parser.raise_error(f"Unexpected dimension {dim}")
         return dim
     word = parser.parse_identifier()
-    if word not in names:
-        parser.raise_error(f"Unexpected dimension {word}, expecting {', '.join(names)}")
+    if not allowed or len(word) != 1:
+        parser.raise_error(f"Unexpected keyword {word}")
+    if word not in allowed:
+        parser.raise_error(f"Unexpected dimension {word}, expecting {', '.join(allowed)}")
+    allowed.remove(word)
     return word

@@ -20,12 +20,14 @@ from ttmlir_py.dialects.stablehlo.constraints import (
     PREDICATE_TENSOR,
     QUANTIZABLE_TENSOR,
     TENSOR,
+    is_quantized,
 )
 from ttmlir_py.dialects.stablehlo.inference import (
     compatible_shapes,
     dims_text,
     most_specific_type,
     require_same_elements,
+    require_same_shapes,
 )
 from ttmlir_py.dialects.stablehlo.properties import COMPARISON_DIRECTION, COMPARISON_TYPE
 from ttmlir_py.dialects.stablehlo.quantization_rules import verify_binary
@@ -48,7 +50,8 @@ class BinaryOp(PrettyOp):
     result = result(TENSOR)
 
     def infer(self) -> Sequence[Attribute]:
-        require_same_elements((self.lhs, self.rhs))
+        require_same_shapes(self)
+        require_same_elements((*self.operands, *self.results))
         return [most_specific_type((self.lhs, self.rhs))]
 
 
@@ -62,8 +65,13 @@ class AddOp(BinaryOp):
     rhs = operand(QUANTIZABLE_TENSOR)
     result = result(QUANTIZABLE_TENSOR)
 
-    def verify_extra(self) -> None:
-        verify_binary(self.lhs, self.rhs, self.result)
+    def infer(self) -> Sequence[Attribute]:
+        if self.results:
+            verify_binary(self.lhs, self.rhs, self.result)
+        (inferred,) = super().infer()
+        return (
+            self.result_types if self.results and is_quantized(element_of(inferred)) else [inferred]
+        )
 
 
 class AndOp(BinaryOp):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from xdsl.dialects.builtin import ComplexType
 from xdsl.ir import Attribute
-from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.stablehlo.accuracy import RESULT_ACCURACY, ResultAccuracyAttr
 from ttmlir_py.dialects.stablehlo.assembly import Assembly, PrettyOp, exponent_mantissa, value
@@ -24,7 +23,7 @@ from ttmlir_py.dialects.stablehlo.constraints import (
     TENSOR,
     UNQUANTIZED_TENSOR,
 )
-from ttmlir_py.dialects.stablehlo.inference import compatible_shapes
+from ttmlir_py.dialects.stablehlo.inference import require_same_shapes
 from ttmlir_py.dialects.stablehlo.properties import (
     NON_NEGATIVE_I32,
     POSITIVE_I32,
@@ -34,7 +33,9 @@ from ttmlir_py.dialects.stablehlo.traits import PURE
 from ttmlir_py.dialects.stablehlo.type_forms import SAME
 from ttmlir_py.support.element_types import I1
 from ttmlir_py.support.fields import operand, prop, result
-from ttmlir_py.support.shapes import element_of, shape_of, with_element
+from ttmlir_py.support.shapes import element_of, with_element
+
+ELEMENTWISE_SHAPE = "all non-scalar operands/results must have the same shape and base type"
 
 
 class UnaryOp(PrettyOp):
@@ -47,6 +48,7 @@ class UnaryOp(PrettyOp):
     result = result(TENSOR)
 
     def infer(self) -> Sequence[Attribute]:
+        require_same_shapes(self, ELEMENTWISE_SHAPE)
         return [self.operand.type]
 
 
@@ -263,8 +265,7 @@ class ConvertOp(UnaryOp):
 
     def verify_extra(self) -> None:
         # convert_c1
-        if not compatible_shapes(shape_of(self.operand), shape_of(self.result)):
-            raise VerifyException("requires the same shape for all operands and results")
+        require_same_shapes(self)
 
 
 class IsFiniteOp(PrettyOp):
@@ -278,6 +279,7 @@ class IsFiniteOp(PrettyOp):
     y = result(PREDICATE_TENSOR)
 
     def infer(self) -> Sequence[Attribute]:
+        require_same_shapes(self, ELEMENTWISE_SHAPE)
         return [with_element(self.x, I1)]
 
 

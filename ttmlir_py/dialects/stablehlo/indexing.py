@@ -170,6 +170,7 @@ class ScatterOp(EqualGroupsOp):
     results_ = variadic_result(TENSOR)
 
     def infer(self) -> Sequence[Attribute]:
+        self._verify_rules()
         # scatter_c24, scatter_c25
         elements = returned_elements(self.update_computation, self.inputs)
         return [
@@ -177,7 +178,7 @@ class ScatterOp(EqualGroupsOp):
             for value, element in zip(self.inputs, elements, strict=False)
         ]
 
-    def verify_extra(self) -> None:
+    def _verify_rules(self) -> None:
         verify_scatter(
             self.inputs,
             self.scatter_indices,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from xdsl.dialects.builtin import TensorType
-from xdsl.ir import Attribute, SSAValue
+from xdsl.ir import Attribute, Operation, SSAValue
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.stablehlo.constraints import is_quantized
 from ttmlir_py.support.shapes import DYNAMIC, Shape, element_of, shape_of, tensor_type
+
+_SAME_SHAPE = "requires the same shape for all operands and results"
 
 
 def compatible_sizes(left: int, right: int) -> bool:
@@ -80,6 +82,13 @@ def require_same_elements(values: Iterable[SSAValue], what: str = "operands and 
     elements = [element_of(value) for value in values]
     if not all(compatible_elements(elements[0], element) for element in elements):
         raise VerifyException(f"requires compatible element types for all {what}")
+
+
+def require_same_shapes(op: Operation, message: str = _SAME_SHAPE) -> None:
+    """Raise unless all operands and results may have one shape."""
+    shapes = [shape_of(value) for value in (*op.operands, *op.results)]
+    if not all(compatible_shapes(shapes[0], shape) for shape in shapes):
+        raise VerifyException(message)
 
 
 def require_in_range(dims: Iterable[int], bound: int, name: str, bound_name: str) -> None:

@@ -113,8 +113,8 @@ def rows_of(a: DenseIntOrFPElementsAttr) -> Rows:
 
 
 def rows_attribute(rows: Sequence[Sequence[int]]) -> DenseIntOrFPElementsAttr:
-    """`dense<[[0, 1], [2, 3]]> : tensor<2x2xi64>`."""
-    shape = (len(rows), len(rows[0]) if rows else 0)
+    """`dense<[[0, 1], [2, 3]]> : tensor<2x2xi64>`; no rows are a list of no pairs."""
+    shape = (len(rows), len(rows[0]) if rows else 2)
     return DenseIntOrFPElementsAttr.from_list(
         TensorType(I64, shape), [value for row in rows for value in row]
     )

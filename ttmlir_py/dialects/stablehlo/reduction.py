@@ -50,13 +50,11 @@ class ReduceOp(EqualGroupsOp):
 
     def infer(self) -> Sequence[Attribute]:
         kept = self._kept_sizes()
+        # reduce_c2, reduce_c6
+        verify_reducer(self.body, self.inputs, self.init_values, kept)
         # reduce_c3, reduce_c7, reduce_c8
         elements = returned_elements(self.body, self.inputs)
         return [TensorType(element, kept) for element in elements]
-
-    def verify_extra(self) -> None:
-        # reduce_c2, reduce_c6
-        verify_reducer(self.body, self.inputs, self.init_values, self._kept_sizes())
 
     def _kept_sizes(self) -> Shape:
         _verify_same_shapes([shape_of(value) for value in self.inputs])
@@ -145,14 +143,12 @@ class ReduceWindowOp(EqualGroupsOp):
                     f"size: {len(self.window_dimensions)} and input: '{value.type}' with rank = "
                     f"{rank_of(value)}."
                 )
-        # reduce_window_c14, reduce_window_c15, reduce_window_c16
-        elements = returned_elements(self.body, self.inputs)
         shape = output_shape(shape_of(self.inputs[0]), self.window)
-        return [TensorType(element, shape) for element in elements]
-
-    def verify_extra(self) -> None:
         # reduce_window_c3, reduce_window_c13
         verify_reducer(self.body, self.inputs, self.init_values, self.window_dimensions)
+        # reduce_window_c14, reduce_window_c15, reduce_window_c16
+        elements = returned_elements(self.body, self.inputs)
+        return [TensorType(element, shape) for element in elements]
 
 
 class SelectAndScatterOp(Op):
@@ -178,11 +174,12 @@ class SelectAndScatterOp(Op):
         return window_of(self.window_dimensions or (), self.window_strides, padding)
 
     def infer(self) -> Sequence[Attribute]:
+        self._verify_rules()
         # select_and_scatter_c11, select_and_scatter_c12
         (element, *_) = returned_elements(self.scatter, [self.operand])
         return [TensorType(element, shape_of(self.operand))]
 
-    def verify_extra(self) -> None:
+    def _verify_rules(self) -> None:
         self._verify_select()
         # select_and_scatter_c3, select_and_scatter_c10
         scalar = TensorType(element_of(self.source), ())

@@ -29,10 +29,7 @@ def returned_elements(region: Region, inputs: Sequence[SSAValue]) -> Sequence[At
     """The element types that a reduction ends in: those its region returns, else the inputs'."""
     if not region.blocks or region.blocks[0].last_op is None:
         return [element_of(value) for value in inputs]
-    values = returned(region)
-    if not all(isinstance(value.type, TensorType) for value in values):
-        return [element_of(value) for value in inputs]
-    return [element_of(value) for value in values]
+    return [element_of(value) for value in returned(region)]
 
 
 def verify_reducer(
