@@ -7,7 +7,7 @@ from typing import Any
 from ttmlir_py.runtime.formats import Array
 from ttmlir_py.runtime.kernels.activations import KERNELS as ACTIVATIONS
 from ttmlir_py.runtime.kernels.elementwise import KERNELS as ELEMENTWISE
-from ttmlir_py.runtime.kernels.linear_algebra import geqrf, orgqr
+from ttmlir_py.runtime.kernels.linear_algebra import geqrf, orgqr, potrf, trsm
 from ttmlir_py.runtime.kernels.memory import same
 from ttmlir_py.runtime.kernels.sorting import custom_topk
 from ttmlir_py.runtime.machine import Machine
@@ -30,6 +30,9 @@ TARGETS = {
     **{f"mhlo.{name}": ACTIVATIONS[name] for name in _SPECIAL.split()},
     **{f"lapack_{kind}geqrf_ffi": geqrf for kind in "sdcz"},
     **{f"lapack_{kind}orgqr_ffi": orgqr for kind in "sd"},
+    **{f"lapack_{kind}potrf_ffi": potrf for kind in "sdcz"},
+    **{f"lapack_{kind}trsm_ffi": trsm for kind in "sdcz"},
+    **{f"blas_{kind}trsm_ffi": trsm for kind in "sdcz"},
     **{f"lapack_{kind}ungqr_ffi": orgqr for kind in "cz"},
     "ProductOfElementaryHouseholderReflectors": orgqr,
     "Qr": geqrf,

@@ -47,17 +47,19 @@ _TRANSPOSES = {"ADJOINT": 2, "NO_TRANSPOSE": 0, "TRANSPOSE": 1}
 def triangular_solve(machine: Machine, op: Any, a: Array, b: Array) -> Array:
     """`op(a) x = b`, or `x op(a) = b`."""
     mode = _TRANSPOSES[op.transpose_a.value]
+    return _solved(a, b, mode=mode, left=op.left_side, lower=op.lower, unit=op.unit_diagonal)
+
+
+def _solved(a: Array, b: Array, *, mode: int, left: bool, lower: bool, unit: bool) -> Array:
+    """Triangular systems; `mode` 1 transposes the matrix and 2 conjugates it too."""
 
     def solve(matrix: Array, right: Array) -> Array:
-        """One system; `x op(a) = b` is the transposed one."""
         trans = mode
-        if not op.left_side:
+        if not left:  # x op(a) = b is the transposed system
             matrix = matrix.conj() if mode == 2 else matrix
             right, trans = right.T, 0 if mode else 1
-        found = scipy.linalg.solve_triangular(
-            matrix, right, trans, op.lower, op.unit_diagonal, check_finite=False
-        )
-        return found if op.left_side else found.T
+        found = scipy.linalg.solve_triangular(matrix, right, trans, lower, unit, check_finite=False)
+        return found if left else found.T
 
     return each_matrix(solve, a, b)[0]
 
@@ -96,6 +98,35 @@ def orgqr(machine: Machine, op: Any, packed: Array, factors: Array) -> Array:
 
     stacked = each_matrix(lambda m, s: one(m, s[:, 0]), packed, factors[..., None])
     return stacked[0]
+
+
+def _option(op: Any, key: str) -> str:
+    """A letter among LAPACK's options, which are numbers in the backend's configuration."""
+    return chr(op.attributes["mhlo.backend_config"].data[key].value.data)
+
+
+def potrf(machine: Machine, op: Any, x: Array) -> tuple[Array, ...]:
+    """LAPACK's triangular factor of positive definite matrices, and 0 where there is one."""
+    lower = _option(op, "uplo") == "L"
+    (factor,) = scipy.linalg.get_lapack_funcs(("potrf",), (x,))
+
+    def one(matrix: Array) -> tuple[Array, Any]:
+        found, info = factor(matrix, lower=lower, clean=False)
+        return found, np.int32(info)
+
+    return each_matrix(one, x, count=2)
+
+
+def trsm(machine: Machine, op: Any, a: Array, b: Array) -> Array:
+    """BLAS's solution of triangular systems."""
+    return _solved(
+        a,
+        b,
+        mode="NTC".index(_option(op, "trans_x")),
+        left=_option(op, "side") == "L",
+        lower=_option(op, "uplo") == "L",
+        unit=_option(op, "diag") == "U",
+    )
 
 
 KERNELS = {

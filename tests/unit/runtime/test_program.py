@@ -1,0 +1,195 @@
+"""Calls, loops, branches, memory and errors of running programs."""
+
+import numpy as np
+import pytest
+from simulated import program, run
+
+from ttmlir_py.support.mesh import Mesh
+from ttmlir_py.syntax.diagnostics import CompileError
+
+X = np.arange(6, dtype=np.float32).reshape(2, 3)
+
+
+def test_a_function_is_called_with_its_own_values():
+    text = """
+    func.func @twice(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+      %0 = stablehlo.add %x, %x : tensor<2x3xf32>
+      return %0 : tensor<2x3xf32>
+    }
+    func.func @main(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+      %0 = call @twice(%x) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+      %1 = call @twice(%0) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+      %2 = stablehlo.add %0, %1 : tensor<2x3xf32>
+      return %2 : tensor<2x3xf32>
+    }"""
+    np.testing.assert_array_equal(run(text, X)[0], 6 * X)
+
+
+WHILE = """
+func.func @main(%n: tensor<i32>, %step: tensor<f32>) -> tensor<f32> {
+  %zero = stablehlo.constant dense<0> : tensor<i32>
+  %one = stablehlo.constant dense<1> : tensor<i32>
+  %start = stablehlo.constant dense<0.0> : tensor<f32>
+  %0:2 = stablehlo.while(%i = %zero, %sum = %start) : tensor<i32>, tensor<f32>
+  cond {
+    %p = stablehlo.compare LT, %i, %n : (tensor<i32>, tensor<i32>) -> tensor<i1>
+    stablehlo.return %p : tensor<i1>
+  } do {
+    %next = stablehlo.add %i, %one : tensor<i32>
+    %more = stablehlo.add %sum, %step : tensor<f32>
+    stablehlo.return %next, %more : tensor<i32>, tensor<f32>
+  }
+  return %0#1 : tensor<f32>
+}"""
+
+
+@pytest.mark.parametrize("count", [0, 1, 5])
+def test_a_loop_uses_values_from_outside(count):
+    assert run(WHILE, np.int32(count), np.float32(1.5))[0] == 1.5 * count
+
+
+IF = """
+func.func @main(%p: tensor<i1>, %x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  %0 = "stablehlo.if"(%p) ({
+    %1 = stablehlo.negate %x : tensor<2x3xf32>
+    stablehlo.return %1 : tensor<2x3xf32>
+  }, {
+    stablehlo.return %x : tensor<2x3xf32>
+  }) : (tensor<i1>) -> tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}"""
+
+
+def test_a_branch():
+    np.testing.assert_array_equal(run(IF, np.True_, X)[0], -X)
+    np.testing.assert_array_equal(run(IF, np.False_, X)[0], X)
+
+
+def test_chips_that_would_take_different_branches_are_an_error():
+    branching = program(IF, Mesh(("x",), (2,)))
+    predicates = np.array([True, False])
+    with pytest.raises(CompileError, match="chips of the mesh would take different branches"):
+        branching.on_mesh(predicates, X[None])
+
+
+@pytest.mark.parametrize(("index", "factor"), [(0, 2), (1, 3), (7, 3), (-1, 3)])
+def test_case_takes_the_last_branch_for_an_index_out_of_range(index, factor):
+    text = """
+    func.func @main(%i: tensor<i32>, %x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+      %2 = stablehlo.add %x, %x : tensor<2x3xf32>
+      %0 = "stablehlo.case"(%i) ({
+        stablehlo.return %2 : tensor<2x3xf32>
+      }, {
+        %3 = stablehlo.add %2, %x : tensor<2x3xf32>
+        stablehlo.return %3 : tensor<2x3xf32>
+      }) : (tensor<i32>) -> tensor<2x3xf32>
+      return %0 : tensor<2x3xf32>
+    }"""
+    np.testing.assert_array_equal(run(text, np.int32(index), X)[0], factor * X)
+
+
+def test_a_cache_is_updated_in_the_program_and_not_in_the_callers_array():
+    text = """
+    func.func @main(%cache: tensor<2x1x4x3xf32>, %token: tensor<1x1x2x3xf32>, %at: tensor<1xi32>)
+        -> tensor<2x1x4x3xf32> {
+      "ttir.update_cache"(%cache, %token, %at) <{batch_offset = 0 : i32}>
+        : (tensor<2x1x4x3xf32>, tensor<1x1x2x3xf32>, tensor<1xi32>) -> ()
+      return %cache : tensor<2x1x4x3xf32>
+    }"""
+    cache, token = np.zeros((2, 1, 4, 3), np.float32), np.ones((1, 1, 2, 3), np.float32)
+    (updated,) = run(text, cache, token, np.array([2], np.int32))
+    assert not cache.any()
+    assert updated[:, :, 2].all()
+    assert updated.sum() == 6
+
+
+def test_a_function_updates_a_cache_of_its_caller():
+    text = """
+    func.func @step(%cache: tensor<2x1x4x3xf32>, %token: tensor<1x1x2x3xf32>, %at: tensor<1xi32>) {
+      "ttir.update_cache"(%cache, %token, %at) <{batch_offset = 0 : i32}>
+        : (tensor<2x1x4x3xf32>, tensor<1x1x2x3xf32>, tensor<1xi32>) -> ()
+      return
+    }
+    func.func @main(%cache: tensor<2x1x4x3xf32>, %token: tensor<1x1x2x3xf32>, %at: tensor<1xi32>)
+        -> tensor<2x1x4x3xf32> {
+      call @step(%cache, %token, %at)
+        : (tensor<2x1x4x3xf32>, tensor<1x1x2x3xf32>, tensor<1xi32>) -> ()
+      return %cache : tensor<2x1x4x3xf32>
+    }"""
+    cache, token = np.zeros((2, 1, 4, 3), np.float32), np.ones((1, 1, 2, 3), np.float32)
+    (updated,) = run(text, cache, token, np.array([0], np.int32))
+    assert updated[:, :, 0].all()
+
+
+def test_an_op_without_a_kernel_is_named():
+    text = """
+    func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> {
+      %0 = "unknown.op"(%x) : (tensor<2xf32>) -> tensor<2xf32>
+      return %0 : tensor<2xf32>
+    }"""
+    from ttmlir_py.context import Context
+    from ttmlir_py.runtime.program import Program
+    from ttmlir_py.syntax.parser import parse_module
+
+    module = parse_module(text, Context(allow_unregistered=True))
+    with pytest.raises(CompileError, match=r"'unknown\.op' op has no kernel in the runtime"):
+        Program(module)(np.ones(2, np.float32))
+
+
+def test_an_observer_sees_every_op_in_order():
+    seen: list[str] = []
+    program(WHILE)(np.int32(1), np.float32(1), observer=lambda op, results: seen.append(op.name))
+    assert seen[:3] == ["stablehlo.constant"] * 3
+    assert seen[3:] == [
+        "stablehlo.compare",
+        "stablehlo.add",
+        "stablehlo.add",
+        "stablehlo.compare",
+        "stablehlo.while",
+    ]
+
+
+def test_inputs_must_fit():
+    with pytest.raises(ValueError, match="must have shape"):
+        run(WHILE, np.int32([1, 2]), np.float32(1))
+    with pytest.raises(ValueError, match="takes 2 inputs, got 1"):
+        run(WHILE, np.int32(1))
+    with pytest.raises(ValueError, match="no function 'other'"):
+        program(WHILE)(function="other")
+
+
+def test_a_result_that_differs_between_chips_has_no_global_value():
+    text = """
+    module attributes {mhlo.num_partitions = 2 : i32} {
+      func.func @main() -> tensor<ui32> {
+        %0 = stablehlo.partition_id : tensor<ui32>
+        return %0 : tensor<ui32>
+      }
+    }"""
+    with pytest.raises(CompileError, match="result #0 differs between the chips"):
+        run(text)
+
+
+def test_arrays_are_dropped_after_their_last_use():
+    text = """
+    func.func @main(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+      %0 = stablehlo.add %x, %x : tensor<2x3xf32>
+      %1 = stablehlo.negate %0 : tensor<2x3xf32>
+      %2 = stablehlo.negate %1 : tensor<2x3xf32>
+      return %2 : tensor<2x3xf32>
+    }"""
+    plan = program(text).planner.functions["main"]
+    assert [len(step.dead) for step in plan.body.steps] == [1, 1, 1]
+
+
+def test_bf16_is_rounded_after_every_op():
+    text = """
+    func.func @main(%x: tensor<1xbf16>, %y: tensor<1xbf16>) -> tensor<1xbf16> {
+      %0 = stablehlo.add %x, %y : tensor<1xbf16>
+      %1 = stablehlo.subtract %0, %x : tensor<1xbf16>
+      return %1 : tensor<1xbf16>
+    }"""
+    import ml_dtypes
+
+    one, small = (np.array([v], ml_dtypes.bfloat16) for v in (1.0, 2.0**-9))
+    assert run(text, one, small)[0] == [0.0]
