@@ -85,8 +85,22 @@ PASSES: dict[str, str] = {
     ),
     "sdy-basic-propagate": "ttmlir_py.passes.sdy.propagation.basic_propagate:BasicPropagatePass",
     "sdy-close-shardings": "ttmlir_py.passes.sdy.export.close_shardings:CloseShardingsPass",
+    "sdy-constant-or-scalar-splitter": (
+        "ttmlir_py.passes.sdy.import_.constant_or_scalar_splitter:ConstantOrScalarSplitterPass"
+    ),
+    "sdy-flatten-call-graph": (
+        "ttmlir_py.passes.sdy.import_.flatten_call_graph:FlattenCallGraphPass"
+    ),
+    "sdy-import-func-calls": "ttmlir_py.passes.sdy.import_.import_func_calls:ImportFuncCallsPass",
+    "sdy-inline-meshes": "ttmlir_py.passes.sdy.import_.inline_meshes:InlineMeshesPass",
     "sdy-insert-explicit-reshards": (
         "ttmlir_py.passes.sdy.export.insert_explicit_reshards:InsertExplicitReshardsPass"
+    ),
+    "sdy-lift-inlined-meshes": (
+        "ttmlir_py.passes.sdy.import_.lift_inlined_meshes:LiftInlinedMeshesPass"
+    ),
+    "sdy-manual-axes-cleanup": (
+        "ttmlir_py.passes.sdy.import_.manual_axes_cleanup:ManualAxesCleanupPass"
     ),
     "sdy-op-priority-propagate": (
         "ttmlir_py.passes.sdy.propagation.op_priority_propagate:OpPriorityPropagatePass"
@@ -94,11 +108,21 @@ PASSES: dict[str, str] = {
     "sdy-populate-op-sharding-rules": (
         "ttmlir_py.passes.sdy.propagation.populate_op_sharding_rules:PopulateOpShardingRulesPass"
     ),
+    "sdy-pre-order-funcs": "ttmlir_py.passes.sdy.import_.pre_order_funcs:PreOrderFuncsPass",
+    "sdy-propagate-sharding-from-func-to-call": (
+        "ttmlir_py.passes.sdy.import_.propagate_sharding_from_func_to_call:PropagateShardingFromFuncToCallPass"
+    ),
+    "sdy-remove-size-one-axes": (
+        "ttmlir_py.passes.sdy.import_.remove_size_one_axes:RemoveSizeOneAxesPass"
+    ),
     "sdy-reshard-to-collectives": (
         "ttmlir_py.passes.sdy.export.reshard_to_collectives:ReshardToCollectivesPass"
     ),
     "sdy-sharding-constraint-to-reshard": (
         "ttmlir_py.passes.sdy.export.sharding_constraint_to_reshard:ShardingConstraintToReshardPass"
+    ),
+    "sdy-sharding-group-import": (
+        "ttmlir_py.passes.sdy.import_.sharding_group_import:ShardingGroupImportPass"
     ),
     "sdy-sink-data-flow-edges": (
         "ttmlir_py.passes.sdy.export.sink_data_flow_edges:SinkDataFlowEdgesPass"

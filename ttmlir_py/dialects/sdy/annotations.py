@@ -75,8 +75,7 @@ class MeshOp(Op):
     def parse(cls, parser: Parser) -> MeshOp:
         name = parser.parse_symbol_name()
         parser.parse_punctuation("=")
-        with parser.in_angle_brackets():
-            mesh = MeshAttr.parse_body(parser)
+        mesh = MeshAttr.parse_bare(parser)
         attributes = parser.parse_optional_attr_dict()
         return cls.create(properties={"sym_name": name, "mesh": mesh}, attributes=attributes)
 

@@ -159,6 +159,14 @@ class MeshAttr(PlainAttribute):
             )
         return cls(tuple(axes), tuple(devices))
 
+    @classmethod
+    def parse_bare(cls, parser: AttrParser) -> MeshAttr:
+        """The attribute with or without its name."""
+        if isinstance(full := parser.parse_optional_attribute(), cls):
+            return full
+        with parser.in_angle_brackets():
+            return cls.parse_body(parser)
+
     def print_body(self, printer: Printer) -> None:
         printer.print_string(self.text)
 

@@ -217,7 +217,9 @@ class TensorSharding(PlainAttribute):
 
     @classmethod
     def parse_bare(cls, parser: AttrParser) -> TensorSharding:
-        """The attribute without its name: `<@mesh, [...]>`."""
+        """The attribute with or without its name: `<@mesh, [...]>`."""
+        if isinstance(full := parser.parse_optional_attribute(), cls):
+            return full
         with parser.in_angle_brackets():
             return cls.parse_body(parser)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from xdsl.context import Context
@@ -24,6 +24,7 @@ from ttmlir_py.dialects.sdy.shardings import (
 )
 from ttmlir_py.passes.sdy.insertion import insert_after, move_after
 from ttmlir_py.passes.sdy.propagation.rules.registry import rule_of
+from ttmlir_py.passes.sdy.walk import post_order
 from ttmlir_py.support.passes import Pass
 
 
@@ -34,7 +35,7 @@ class ApplyShardingConstraintsPass(Pass):
     name = "sdy-apply-sharding-constraints"
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        for inner in list(_post_order(op)):
+        for inner in list(post_order(op)):
             match inner:
                 case ShardingConstraintOp():
                     _apply_constraint(inner)
@@ -149,11 +150,3 @@ def _use_tail(head: ShardingConstraintOp, tail: ShardingConstraintOp) -> None:
             and not isinstance(use.operation, ReturnOp)
         ),
     )
-
-
-def _post_order(op: Operation) -> Iterator[Operation]:
-    for region in op.regions:
-        for block in region.blocks:
-            for inner in block.ops:
-                yield from _post_order(inner)
-    yield op
