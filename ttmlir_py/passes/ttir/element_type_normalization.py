@@ -21,7 +21,11 @@ from xdsl.ir import Attribute, Operation, SSAValue
 from ttmlir_py.dialects.ttir.creation import ConstantOp
 from ttmlir_py.dialects.ttir.elementwise_unary import BitcastConvertOp
 from ttmlir_py.passes.ttir.dense_values import OutOfRange, converted, values_of
-from ttmlir_py.passes.ttir.exact_integers import keep_conversions_exact, wrap_results
+from ttmlir_py.passes.ttir.exact_integers import (
+    insert_wrap,
+    keep_conversions_exact,
+    width_to_wrap_at,
+)
 from ttmlir_py.support.element_types import BF16, F16, F32, SI32, UI8, UI16, UI32, bit_width
 from ttmlir_py.support.passes import Pass
 from ttmlir_py.support.shapes import element_of
@@ -48,8 +52,12 @@ class ElementTypeNormalizationPass(Pass):
             _check(inner, types)
         for inner in list(op.walk()):
             keep_conversions_exact(inner, types.of_element)
-        for inner in list(op.walk()):
+        wraps = [(inner, width_to_wrap_at(inner, types.of_element)) for inner in op.walk()]
+        for inner in op.walk():
             _convert(inner, types)
+        for inner, width in wraps:
+            if width is not None:
+                insert_wrap(inner, width)
 
 
 @dataclass
@@ -122,7 +130,6 @@ def _check_bits(op: Operation, element: Attribute, types: DeviceTypes) -> None:
 
 
 def _convert(op: Operation, types: DeviceTypes) -> None:
-    before = [result.type for result in op.results]
     _retype(op.results, types)
     for region in op.regions:
         for block in region.blocks:
@@ -134,7 +141,6 @@ def _convert(op: Operation, types: DeviceTypes) -> None:
         )
     if isinstance(op, ConstantOp):
         _convert_constant(op)
-    wrap_results(op, before)
 
 
 def _retype(values: Sequence[SSAValue], types: DeviceTypes) -> None:

@@ -7,9 +7,9 @@ flow reads out of a tensor keeps the type it had.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from xdsl.dialects.builtin import IntegerType, TensorType, i1
+from xdsl.dialects.builtin import IntegerType, i1
 from xdsl.ir import Attribute, Operation, SSAValue
 
 from ttmlir_py.dialects.ttir.creation import FullOp
@@ -47,16 +47,22 @@ def keep_conversions_exact(
         _keep_scalar(op, device_element)
 
 
-def wrap_results(op: Operation, before: Sequence[Attribute]) -> None:
-    """Wrap the result of an op computed in 32 bits around at the width it had before."""
+def width_to_wrap_at(
+    op: Operation, device_element: Callable[[Attribute], Attribute | None]
+) -> int | None:
+    """The bits at which the result of an op must wrap around once it is computed in 32."""
     if op.name not in WRAPPING or not op.results:
-        return
-    old = before[0]
-    if not isinstance(old, TensorType) or not is_integer(element_of(old)):
-        return
-    width = bit_width(element_of(old))
-    if width in (8, 16) and element_of(op.results[0]) == SI32 and not _is_in_range(op, width):
-        _insert_wrap(op, width)
+        return None
+    element = element_of(op.results[0])
+    if not isinstance(element, IntegerType) or element.width.data not in (8, 16):
+        return None
+    if device_element(element) != SI32:
+        return None
+    width = element.width.data
+    source = element_of(op.operands[0])
+    if op.name == "ttir.typecast" and is_integer(source) and bit_width(source) < width:
+        return None
+    return width
 
 
 def _compare_with_zero(op: TypecastOp) -> None:
@@ -98,15 +104,7 @@ def _keep_scalar(op: Operation, device_element: Callable[[Attribute], Attribute 
     number.replace_uses_with_if(back.results[0], lambda use: use.operation is not back)
 
 
-def _is_in_range(op: Operation, width: int) -> bool:
-    """Whether a conversion starts from a type that is no wider."""
-    if op.name != "ttir.typecast":
-        return False
-    source = element_of(op.operands[0])
-    return isinstance(source, IntegerType) and source.width.data < width
-
-
-def _insert_wrap(op: Operation, width: int) -> None:
+def insert_wrap(op: Operation, width: int) -> None:
     """`((x & mask) ^ sign) - sign`: the lowest bits, the highest of them as the sign."""
     block = op.parent
     assert block is not None

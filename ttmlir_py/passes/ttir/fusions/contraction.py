@@ -48,10 +48,11 @@ def transpose_as_flag(op: Operation, rewriter: Rewriter) -> bool:
     assert isinstance(op, LinearOp | MatmulOp)
     changed = False
     for index, flag in enumerate(("transpose_a", "transpose_b")):
-        source = _transposed(op.operands[index])
-        if source is not None:
+        transpose = op.operands[index].owner
+        if isinstance(transpose, PermuteOp) and _swaps_last_two(transpose):
+            op.operands[index] = transpose.input
             rewriter.modified(op)
-            op.operands[index] = source
+            rewriter.modified(transpose)
             setattr(op, flag, not getattr(op, flag))
             changed = True
     return changed
@@ -105,13 +106,9 @@ def _is_bias(bias: SSAValue, product: SSAValue, result: Shape) -> bool:
     )
 
 
-def _transposed(value: SSAValue) -> SSAValue | None:
-    op = value.owner
-    rank = rank_of(value)
-    if not isinstance(op, PermuteOp) or rank < 2:
-        return None
-    swapped = (*range(rank - 2), rank - 1, rank - 2)
-    return op.input if op.permutation == swapped else None
+def _swaps_last_two(op: PermuteOp) -> bool:
+    rank = rank_of(op.input)
+    return rank >= 2 and op.permutation == (*range(rank - 2), rank - 1, rank - 2)
 
 
 PATTERNS: dict[type[Operation], Sequence[Pattern]] = {AddOp: (matmul_and_bias_are_linear,)}
