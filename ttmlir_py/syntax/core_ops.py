@@ -117,6 +117,7 @@ def _entries(attribute: Attribute | None) -> list[dict[str, Attribute]]:
 
 
 def _parse_function(parser: OperationParser) -> Operation:
+    # Not every program holds functions.
     from xdsl.dialects.func import FuncOp
 
     visibility = parser.parse_optional_visibility_keyword()

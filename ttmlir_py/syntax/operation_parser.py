@@ -1,22 +1,19 @@
-"""Operations in generic and custom form, and the names of their results."""
+"""Operations in generic and custom form."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from xdsl.dialects.builtin import LocationAttr, UnregisteredOp
 from xdsl.ir import Attribute, Operation, SSAValue
 from xdsl.irdl import IRDLOperation
 from xdsl.parser import UnresolvedOperand
-from xdsl.utils.exceptions import MultipleSpansParseError
 from xdsl.utils.lexer import Span
 
 from ttmlir_py.syntax.core_ops import CORE_PARSERS
 from ttmlir_py.syntax.locations import SourceLocation
-from ttmlir_py.syntax.resource_parser import ResourceParser
 from ttmlir_py.syntax.tokens import unescape
-from ttmlir_py.syntax.values import ValueUse
+from ttmlir_py.syntax.value_parser import ValueParser
 
 _UNREGISTERED_DIALECT = (
     "operation being parsed with an unregistered dialect. If this is intended, please use "
@@ -24,15 +21,7 @@ _UNREGISTERED_DIALECT = (
 )
 
 
-class _ResultName(NamedTuple):
-    """A name on the left of `=`, for one result or a pack of them."""
-
-    name: str
-    size: int
-    token: int
-
-
-class OperationParser(ResourceParser):
+class OperationParser(ValueParser):
     """Operations."""
 
     def _init_operations(self) -> None:
@@ -64,68 +53,6 @@ class OperationParser(ResourceParser):
         elif cursor.texts[start][:1] == "%":
             self._fail("expected SSA results", cursor.span(start))
         return op
-
-    # Results
-
-    def _parse_result_names(self) -> list[_ResultName]:
-        cursor = self._cursor
-        texts = cursor.texts
-        names = [self._parse_result_name()]
-        while texts[cursor.index] == ",":
-            cursor.index += 1
-            names.append(self._parse_result_name())
-        if texts[cursor.index] != "=":
-            self._wrong_token("expected '=' after SSA name")
-        cursor.index += 1
-        return names
-
-    def _parse_result_name(self) -> _ResultName:
-        cursor = self._cursor
-        token = cursor.index
-        name = cursor.texts[token]
-        if name[:1] != "%" or len(name) < 2:
-            self._wrong_token("expected valid ssa identifier")
-        cursor.index += 1
-        if cursor.texts[cursor.index] != ":":
-            return _ResultName(name, 1, token)
-        cursor.index += 1
-        count = cursor.texts[cursor.index]
-        if not count.isdigit() or count == "0":
-            self._wrong_token("expected integer number of results")
-        cursor.index += 1
-        return _ResultName(name, int(count), token)
-
-    def _name_results(self, op: Operation, names: Sequence[_ResultName], start: int) -> None:
-        results = op.results
-        span = self._cursor.span
-        if not results:
-            self._fail("cannot name an operation with no results", span(start))
-        bound = sum([name.size for name in names])
-        if bound != len(results):
-            self._fail(
-                f"operation defines {len(results)} results but was provided {bound} to bind",
-                span(start),
-            )
-        first = 0
-        for name, size, token in names:
-            self._define(name, results[first : first + size], token)
-            first += size
-
-    def _define(self, name: str, values: Sequence[SSAValue], token: int) -> None:
-        cursor = self._cursor
-        known = self._values
-        if not known.define(name, values, cursor.starts[token]):
-            place = known.place_of(name)
-            if not isinstance(place, Span):
-                place = Span(place, place, self.source)
-            raise MultipleSpansParseError(
-                cursor.span(token),
-                f"redefinition of SSA value '{name}'",
-                None,
-                [(place, "previously defined here")],
-            )
-        if known.is_awaited(name):
-            known.settle(name, values, cursor.span(token))
 
     # Custom form
 
@@ -229,49 +156,6 @@ class OperationParser(ResourceParser):
             )
         self._op_types[quoted] = op_type
         return op_type
-
-    # Uses of values
-
-    def parse_op_args_list(self) -> list[UnresolvedOperand]:
-        cursor = self._cursor
-        texts = cursor.texts
-        if texts[cursor.index] != "(":
-            self._wrong_token("expected '(' to start operand list")
-        cursor.index += 1
-        uses: list[UnresolvedOperand] = []
-        if texts[cursor.index][:1] == "%":
-            uses.append(self.parse_unresolved_operand())
-            while texts[cursor.index] == ",":
-                cursor.index += 1
-                uses.append(self.parse_unresolved_operand())
-        if texts[cursor.index] != ")":
-            self._wrong_token("expected ')' to end operand list")
-        cursor.index += 1
-        return uses
-
-    def parse_optional_unresolved_operand(self) -> UnresolvedOperand | None:
-        cursor = self._cursor
-        token = cursor.index
-        texts = cursor.texts
-        name = texts[token]
-        if name[:1] != "%" or len(name) < 2:
-            return None
-        cursor.index = token + 1
-        number = texts[token + 1]
-        if number[:1] != "#":
-            return ValueUse(name, 0, token, cursor)
-        if not number[1:].isdigit():
-            self._fail("invalid SSA value result number", cursor.span(token + 1))
-        cursor.index = token + 2
-        return ValueUse(name, int(number[1:]), token, cursor)
-
-    def parse_unresolved_operand(self, msg: str = "expected SSA operand") -> UnresolvedOperand:
-        if (use := self.parse_optional_unresolved_operand()) is None:
-            self._wrong_token("expected SSA operand")
-        return use
-
-    def resolve_operand(self, operand: UnresolvedOperand, type: Attribute) -> SSAValue:  # pyright: ignore[reportIncompatibleMethodOverride]
-        return self._values.resolve(operand, type)
 
     # Locations
 

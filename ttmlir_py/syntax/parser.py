@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -80,7 +81,7 @@ def parse_module(text: str | bytes, ctx: Context, name: str = "<stdin>") -> Modu
         place = FilePosition(name, 1, 1)
         message = f"file is not UTF-8: {error.reason} at byte {error.start}"
         raise CompileError([Diagnostic(Severity.ERROR, message, place)]) from None
-    with _deep_recursion():
+    with _unhindered():
         parser = Parser(ctx, source, name)
         try:
             return parser.parse_module()
@@ -115,11 +116,18 @@ def _position(source: SourceFile, offset: int) -> FilePosition:
 
 
 @contextmanager
-def _deep_recursion() -> Generator[None]:
-    """Allow operations to nest deeper than Python's usual limit has room for."""
+def _unhindered() -> Generator[None]:
+    """Let operations nest deeper than Python's usual limit has room for.
+
+    Nothing becomes garbage while a module grows, so looking for it can wait.
+    """
     limit = sys.getrecursionlimit()
+    collects = gc.isenabled()
     sys.setrecursionlimit(max(limit, _DEEPEST_RECURSION))
+    gc.disable()
     try:
         yield
     finally:
         sys.setrecursionlimit(limit)
+        if collects:
+            gc.enable()

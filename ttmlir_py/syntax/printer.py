@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import IO
 
 from xdsl.dialects.builtin import FunctionType, ModuleOp, UnregisteredOp
-from xdsl.ir import Attribute, Block, BlockArgument, Operation, Region, SSAValue
-from xdsl.traits import IsolatedFromAbove, IsTerminator
+from xdsl.ir import Attribute, Operation
+from xdsl.traits import IsolatedFromAbove
 from xdsl.utils.diagnostic import Diagnostic as XdslDiagnostic
 
 from ttmlir_py.syntax.aliases import AliasCollector, any_alias
-from ttmlir_py.syntax.attribute_printer import AttributePrinter
-from ttmlir_py.syntax.core_names import default_dialect
 from ttmlir_py.syntax.core_ops import CORE_PRINTERS
 from ttmlir_py.syntax.names import ValueNames
+from ttmlir_py.syntax.region_printer import RegionPrinter
 from ttmlir_py.syntax.resources import resource_section
 from ttmlir_py.syntax.strings import quoted
 
 _UNREGISTERED_NAME = "op_name__"
 
 
-class Printer(AttributePrinter):
+class Printer(RegionPrinter):
     """xDSL's printer interface, writing MLIR's text."""
 
     def __init__(
@@ -40,152 +39,13 @@ class Printer(AttributePrinter):
         self.indent_num_spaces = 2
         self.diagnostic = XdslDiagnostic()
         self._indent = 0
-        self._names: ValueNames | None = None
-        self._default_dialects = ["builtin"]
         self._start_attributes(stream)
+        self._start_regions()
 
     @property
     def text(self) -> str:
         """What has been written, if not to a stream."""
         return "".join(self.parts)
-
-    def name_values(self, root: Operation) -> None:
-        """Name every value in an operation; without this, in the first one printed."""
-        self._names = ValueNames(root, self.print_generic_format)
-
-    def _names_for(self, op: Operation) -> ValueNames:
-        if self._names is None:
-            self.name_values(_outermost(op))
-        assert self._names is not None
-        return self._names
-
-    # Values and blocks
-
-    def print_ssa_value(self, value: SSAValue) -> str:
-        name = self._names.uses.get(value) if self._names else None
-        name = name or self._name_anew(value)
-        self._write(name)
-        return name[1:]
-
-    def _name_anew(self, value: SSAValue) -> str:
-        """A value printed outside of any operation, or one that was never inserted."""
-        owner = value.owner
-        parent = owner if isinstance(owner, Operation) else owner.parent_op()
-        if self._names is None and parent is not None:
-            return self._names_for(parent).uses.get(value, "<<UNKNOWN SSA VALUE>>")
-        return "<<UNKNOWN SSA VALUE>>"
-
-    def print_operand(self, operand: SSAValue) -> None:
-        self.print_ssa_value(operand)
-
-    def print_operands(self, operands: Sequence[SSAValue]) -> None:
-        self._write("(")
-        self.print_list(operands, self.print_ssa_value)
-        self._write(")")
-
-    def print_block_name(self, block: Block) -> str:
-        name = self._names.blocks.get(block) if self._names else None
-        name = name or "^<<UNLINKED>>"
-        self._write(name)
-        return name[1:]
-
-    def print_successors(self, successors: Sequence[Block]) -> None:
-        if successors:
-            self._write("[")
-            self.print_list(successors, self.print_block_name)
-            self._write("]")
-
-    def print_block_argument(self, arg: BlockArgument, print_type: bool = True) -> None:
-        self.print_ssa_value(arg)
-        if print_type:
-            self._write(": ")
-            self.print_attribute(arg.type)
-            self.print_argument_location(arg)
-
-    def print_argument_location(self, argument: BlockArgument) -> None:
-        """In full: MLIR gives arguments' locations an alias, but does not use it."""
-        if not self.print_debuginfo:
-            return
-        if self.collector is not None:
-            self.collector.visit(argument.location, self._print_anew)
-            return
-        aliases, self.aliases = self.aliases, {}
-        self._write(f" {self.text_without_alias(argument.location)}")
-        self.aliases = aliases
-
-    # Regions
-
-    def print_block(
-        self,
-        block: Block,
-        print_block_args: bool = True,
-        print_block_terminator: bool = True,
-    ) -> None:
-        if print_block_args:
-            self._print_new_line()
-            self.print_block_name(block)
-            if block.args:
-                self._write("(")
-                self.print_list(block.args, self.print_block_argument)
-                self._write(")")
-            self._write(":")
-            self._print_predecessors(block)
-        self._indent += 1
-        op = block.first_op
-        while op is not None:
-            is_hidden = not print_block_terminator and op.next_op is None
-            if not (is_hidden and op.has_trait(IsTerminator, value_if_unregistered=False)):
-                self._print_new_line()
-                self.print_op(op)
-            op = op.next_op
-        self._indent -= 1
-
-    def _print_predecessors(self, block: Block) -> None:
-        region = block.parent
-        if region is None:
-            self._write("  // block is not in a region!")
-            return
-        before = block.predecessors()
-        if not before:
-            if region.first_block is not block:
-                self._write("  // no predecessors")
-        elif len(before) == 1:
-            self._write("  // pred: ")
-            self.print_block_name(before[0])
-        else:
-            self._write(f"  // {len(before)} preds: ")
-            ordered = [other for other in region.blocks for one in before if one is other]
-            self.print_list(ordered, self.print_block_name)
-
-    def print_region(
-        self,
-        region: Region,
-        print_entry_block_args: bool = True,
-        print_empty_block: bool = True,
-        print_block_terminators: bool = True,
-    ) -> None:
-        self._write("{")
-        entry = region.first_block
-        if entry is not None:
-            parent = region.parent
-            self._default_dialects.append(default_dialect(type(parent)) if parent else "")
-            has_header = (print_empty_block and entry.first_op is None) or (
-                print_entry_block_args and bool(entry.args)
-            )
-            self.print_block(entry, has_header, print_block_terminators)
-            block = entry.next_block
-            while block is not None:
-                self.print_block(block)
-                block = block.next_block
-            self._default_dialects.pop()
-        self._print_new_line()
-        self._write("}")
-
-    def print_regions(self, regions: Sequence[Region]) -> None:
-        if regions:
-            self._write(" (")
-            self.print_list(regions, self.print_region)
-            self._write(")")
 
     # Operations
 
@@ -332,12 +192,6 @@ class Printer(AttributePrinter):
 
 def _discard(text: str) -> None:
     pass
-
-
-def _outermost(op: Operation) -> Operation:
-    while (parent := op.parent_op()) is not None:
-        op = parent
-    return op
 
 
 def operation_text(op: Operation) -> str:
