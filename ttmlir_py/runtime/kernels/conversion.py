@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from xdsl.dialects.builtin import TensorType
 
 from ttmlir_py.runtime.formats import Array, DType, format_of
 from ttmlir_py.runtime.machine import Machine
@@ -13,7 +14,9 @@ from ttmlir_py.support.shapes import element_of
 
 def convert(machine: Machine, op: Any, x: Array) -> Array:
     """The same values in another type: toward zero and clamped for integers."""
-    return to_dtype(machine.xp, x, format_of(element_of(op.results[0])).compute)
+    type_ = op.results[0].type
+    element = element_of(type_) if isinstance(type_, TensorType) else type_
+    return to_dtype(machine.xp, x, format_of(element).compute)
 
 
 def to_dtype(xp: Any, x: Array, dtype: DType) -> Array:
