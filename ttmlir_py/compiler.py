@@ -60,6 +60,8 @@ def compile(
     text, name = source_text(source)
     ctx = Context()
     module = _sourced(text, name, ctx)
+    if mesh_shape is not None:
+        _require_mesh(module, tuple(mesh_shape))
     stages = {"source": module.clone()}
     for stage, pipeline in PIPELINES.items():
         run_passes(ctx, module, [pipeline_of(pipeline, pipeline_options)], instrumentation)
@@ -136,6 +138,18 @@ def _require_static(module: ModuleOp) -> None:
                         f"has the dynamic type '{type_}': shapes must be static, "
                         "export the program for one size",
                     )
+
+
+def _require_mesh(module: ModuleOp, shape: tuple[int, ...]) -> None:
+    """Refuse a mesh shape other than that of the mesh the program brings."""
+    for op in module.ops:
+        if op.name == "sdy.mesh":
+            from ttmlir_py.dialects.sdy.annotations import MeshOp  # for programs with a mesh
+
+            assert isinstance(op, MeshOp)
+            if op.mesh.mesh.shape != shape:
+                wanted = "x".join(map(str, shape))
+                fail(op, f"has shape {op.mesh.mesh}, but the mesh shape asked for is {wanted}")
 
 
 def pipeline_of(name: str, options: Mapping[str, object]) -> ModulePass:

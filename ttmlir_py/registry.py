@@ -229,8 +229,6 @@ def load_file(path: Path) -> None:
 
     from xdsl.passes import ModulePass
 
-    if not path.is_file():
-        raise FileNotFoundError(path)
     module_name = f"ttmlir_py_user_{path.stem}"
     spec = spec_from_file_location(module_name, path)
     assert spec is not None

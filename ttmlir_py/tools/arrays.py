@@ -32,7 +32,7 @@ INITIAL: Mapping[str, Maker] = {
 def load_arrays(path: Path, prefix: str) -> list[Array]:
     """The arrays `in0, in1, ...` (or with another prefix) of a file, in order."""
     try:
-        with np.load(path) as data:
+        with path.open("rb") as file, np.load(file) as data:
             count = sum(key.removeprefix(prefix).isdecimal() for key in data)
             return [data[f"{prefix}{i}"] for i in range(count)]
     except OSError as error:

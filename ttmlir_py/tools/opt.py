@@ -14,6 +14,7 @@ from xdsl.passes import ModulePass
 
 from ttmlir_py import registry
 from ttmlir_py.context import Context
+from ttmlir_py.frontends.errors import SourceError
 from ttmlir_py.support.pass_options import OptionError
 from ttmlir_py.support.passes import Instrumentation, Nested, PassManager
 from ttmlir_py.syntax.diagnostics import CompileError, Diagnostic, Severity, render
@@ -128,8 +129,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(list(sys.argv[1:] if arguments is None else arguments))
     except (UsageError, OptionError) as error:
         sys.stderr.write(f"ttmlir-opt: {error}\nTry: 'ttmlir-opt --help'\n")
-    except (CompileError, OutputError) as error:
+    except CompileError as error:
         sys.stderr.write(f"{error}\n")
+    except OutputError as error:
+        sys.stderr.write(f"error: {error}\n")
     return 1
 
 
@@ -211,7 +214,10 @@ def _load_user_passes(arguments: Sequence[str]) -> None:
     for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
         name, equals, value = word.lstrip("-").partition("=")
         if word.startswith("-") and name == "load":
-            registry.load_file(Path(value if equals else following))
+            path = Path(value if equals else following)
+            if not path.is_file():
+                raise SourceError(f"cannot open input file '{path}': No such file or directory")
+            registry.load_file(path)
 
 
 def _number(line: CommandLine, name: str) -> int | None:

@@ -26,8 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(line)
     except UsageError as error:
         sys.stderr.write(f"ttmlir-translate: {error}\nTry: 'ttmlir-translate --help'\n")
-    except (CompileError, OutputError, ValueError) as error:
+    except CompileError as error:
         sys.stderr.write(f"{error}\n")
+    except (OutputError, ValueError) as error:
+        sys.stderr.write(f"error: {error}\n")
     return 1
 
 
