@@ -62,12 +62,21 @@ class LocationParser(AttributeParser):
             column = 0
             if self.parse_optional_punctuation(":"):
                 column = self._parse_count("column")
+            self._skip_range_end()
             return FileLineColLoc(StringAttr(name), IntAttr(line), IntAttr(column))
         if not self.parse_optional_punctuation("("):
             return NameLoc(StringAttr(name), NoneAttr())
         inner = self._parse_location()
         self.parse_punctuation(")")
         return NameLoc(StringAttr(name), inner)
+
+    def _skip_range_end(self) -> None:
+        """A range of positions is kept as its start."""
+        if not self.parse_optional_keyword("to"):
+            return
+        self.parse_optional_integer(False, False)
+        self.parse_punctuation(":")
+        self._parse_count("column")
 
     def _parse_count(self, what: str) -> int:
         value = self.parse_optional_integer(False, False)

@@ -177,8 +177,9 @@ class TypeParser(DialectParser):
         return VectorType(self.parse_type(), dims, flags)
 
     def parse_ranked_shape(self) -> tuple[list[int], Attribute]:
-        dims = self.parse_dimension_list()
-        if dims:
+        dims: list[int] = []
+        while (text := self._peek())[:1].isdigit() or text == "?":
+            dims.append(self.parse_shape_dimension())
             self.parse_shape_delimiter()
         return dims, self.parse_type()
 

@@ -100,6 +100,7 @@ tensor<2x!foo.bar>
 tensor<2xcomplex<f32>>
 tensor<2xvector<2xf32>>
 tensor<0x4xf32>
+tensor<2 x ? x 3 x f32>
 tensor<0x0x0xf32>
 memref<0x10xf32>
 memref<4x?xf32>
