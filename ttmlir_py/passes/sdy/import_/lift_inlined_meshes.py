@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import (
@@ -12,18 +12,23 @@ from xdsl.dialects.builtin import (
     IntegerAttr,
     ModuleOp,
     StringAttr,
+    SymbolRefAttr,
     TensorType,
     i64,
 )
 from xdsl.ir import Attribute
 
 from ttmlir_py.dialects.sdy.annotations import MeshOp
-from ttmlir_py.dialects.sdy.mesh import MeshAttr
+from ttmlir_py.dialects.sdy.mesh import MeshAttr, MeshAxis
 from ttmlir_py.dialects.sdy.sharding import TensorSharding
+from ttmlir_py.dialects.stablehlo.mesh_attributes import MeshAttr as StableMeshAttr
+from ttmlir_py.dialects.stablehlo.mesh_attributes import ReplicaGroupMeshAxesAttr
+from ttmlir_py.dialects.stablehlo.properties import integer_elements
 from ttmlir_py.passes.sdy.walk import map_shardings
 from ttmlir_py.support.passes import Pass
 
 STABLEHLO_MESH = "stablehlo.mesh"
+REPLICA_GROUPS = "replica_groups"
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,11 @@ class LiftInlinedMeshesPass(Pass):
             return sharding if name == sharding.mesh else sharding.with_mesh(name)
 
         map_shardings(op, lifted)
+        for inner in op.walk():
+            groups = inner.properties.get(REPLICA_GROUPS)
+            if isinstance(groups, ReplicaGroupMeshAxesAttr):
+                name = meshes.name_of(_mesh_of_groups(groups.mesh))
+                inner.properties[REPLICA_GROUPS] = replace(groups, mesh=SymbolRefAttr(name))
         for mesh in op.ops:
             if isinstance(mesh, MeshOp):
                 mesh.attributes.setdefault(STABLEHLO_MESH, _mirror(mesh.mesh))
@@ -94,6 +104,21 @@ class _Meshes:
             self.counter += 1
         self.symbols.add(name)
         return name
+
+
+def _mesh_of_groups(mesh: Attribute) -> str | MeshAttr:
+    """The mesh that StableHLO's replica groups name, or hold in their own notation."""
+    match mesh:
+        case SymbolRefAttr():
+            return mesh.root_reference.data
+        case StableMeshAttr():
+            axes = tuple(MeshAxis(axis.axis, axis.size) for axis in mesh.axes)
+            return MeshAttr(
+                axes, tuple(integer_elements(mesh.device_ids) if mesh.device_ids else ())
+            )
+        case _:
+            assert isinstance(mesh, MeshAttr), f"{mesh}"
+            return mesh
 
 
 def _base_name(mesh: MeshAttr) -> str:

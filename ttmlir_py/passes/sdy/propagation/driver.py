@@ -8,7 +8,9 @@ from enum import Enum
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp, TensorType, TupleType, UnrankedTensorType
+from xdsl.utils.exceptions import VerifyException
 
+from ttmlir_py.dialects.sdy.attached import verify_attached
 from ttmlir_py.dialects.sdy.rule import OpShardingRule
 from ttmlir_py.dialects.sdy.shardings import SHARDING_RULE
 from ttmlir_py.passes.sdy.propagation.engine import STRATEGIES, Engine
@@ -52,7 +54,7 @@ class PropagationPass(Pass):
                 engine.run(strategy, schedule)
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        _check_types(op)
+        _check(op)
         rewrite_greedily(op, OpTable())
         synchronize_groups(ctx, op)
         graph = Graph(op, conservative=self.conservative_propagation)
@@ -66,8 +68,12 @@ class PropagationPass(Pass):
             _remove_rules(op)
 
 
-def _check_types(module: ModuleOp) -> None:
+def _check(module: ModuleOp) -> None:
     for op in module.walk():
+        try:
+            verify_attached(op)
+        except VerifyException as error:
+            fail(op, str(error))
         for type_ in op.result_types:
             if isinstance(type_, UnrankedTensorType) or (
                 isinstance(type_, TensorType) and not is_static(type_)
