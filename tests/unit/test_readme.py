@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ttmlir_py import registry
 from ttmlir_py.tools import opt, ttrt
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +43,8 @@ def test_from_python(capsys: pytest.CaptureFixture[str]):
     assert '"ttir.dot_general"' in capsys.readouterr().out
 
 
-def test_own_pass(capsys: pytest.CaptureFixture[str]):
+def test_own_pass(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(registry, "PASSES", dict(registry.PASSES))
     Path("my_passes.py").write_text(PYTHON[1])
     (flags,) = re.findall(r"`ttmlir-opt (--load my_passes.py [^`]*)`", README)
     words = [*shlex.split(flags), "examples/llama/decoder.mlir", "-o", "out.mlir"]
