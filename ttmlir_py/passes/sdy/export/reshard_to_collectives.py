@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Operation, OpResult, SSAValue
 
 from ttmlir_py.dialects.sdy.annotations import PropagationBarrierOp, ReshardOp
+from ttmlir_py.dialects.sdy.axes import Axes
 from ttmlir_py.dialects.sdy.collective_attributes import AllToAllParam
 from ttmlir_py.dialects.sdy.collectives import (
     AllGatherOp,
@@ -18,7 +21,7 @@ from ttmlir_py.dialects.sdy.collectives import (
 )
 from ttmlir_py.dialects.sdy.mesh import MeshAttr, mesh_of
 from ttmlir_py.dialects.sdy.sharding import TensorSharding
-from ttmlir_py.dialects.sdy.shardings import sharding_of
+from ttmlir_py.dialects.sdy.shardings import set_sharding, sharding_of
 from ttmlir_py.passes.sdy.export.axis_parts import Dims, axes_of, dims_of
 from ttmlir_py.passes.sdy.export.reshard_plan import (
     AllGather,
@@ -83,27 +86,43 @@ def _collectives(op: ReshardOp, value: SSAValue) -> SSAValue:
             return op.input
         target = TensorSharding.fully_replicated(source.mesh, source.rank)
     mesh = _mesh(op, target)
+    source, idle = _idle_axes_first(source, mesh)
+    if source != sharding_of(value) and not source.is_fully_replicated:
+        set_sharding(value, source)
     build = Builder(op)
     same_devices = _mesh(op, source).device_ids == mesh.device_ids
     current = source.mesh if not same_devices else target.mesh
+
+    def sharding(dims: Dims) -> TensorSharding:
+        pairs = zip(idle, dims, strict=True)
+        axes = [(*first, *axes_of(parts, mesh)) for first, parts in pairs]
+        moved = TensorSharding.fully_replicated(current, len(dims)).with_axes(axes)
+        return moved.with_unreduced(target.unreduced, target.reduction)
+
     for step in plan_reshard(dims_of(source, mesh), dims_of(target, mesh), shape_of(value)):
         if isinstance(step, CollectivePermute):
             current = target.mesh
-        value = build(_op(value, step, _sharding(target, current, step.result, mesh), mesh))
+        value = build(_op(value, step, sharding(step.result), mesh))
     if current != target.mesh:
-        value = build(CollectivePermuteOp(value, out_sharding=target.closed()))
+        current = target.mesh
+        value = build(CollectivePermuteOp(value, out_sharding=sharding(dims_of(target, mesh))))
     return value
 
 
-def _sharding(
-    target: TensorSharding, mesh_name: str | MeshAttr, dims: Dims, mesh: MeshAttr
-) -> TensorSharding:
-    axes = [axes_of(parts, mesh) for parts in dims]
-    return (
-        TensorSharding(mesh_name)
-        .with_unreduced(target.unreduced, target.reduction)
-        .with_dims(TensorSharding.fully_replicated(mesh_name, len(dims)).with_axes(axes).dims)
-    )
+def _idle_axes_first(
+    sharding: TensorSharding, mesh: MeshAttr
+) -> tuple[TensorSharding, Sequence[Axes]]:
+    """Axes of size one move nothing: they stay where they lead a dimension, others are dropped."""
+    idle = [
+        tuple(takewhile(lambda axis: axis.size_in(mesh) == 1, dim.axes)) for dim in sharding.dims
+    ]
+    kept = [
+        (*first, *(axis for axis in dim.axes if axis.size_in(mesh) > 1))
+        for first, dim in zip(idle, sharding.dims, strict=True)
+    ]
+    if kept == [dim.axes for dim in sharding.dims]:
+        return sharding, idle
+    return sharding.with_axes(kept), idle
 
 
 def _op(value: SSAValue, step: Step, sharding: TensorSharding, mesh: MeshAttr) -> Operation:
