@@ -39,6 +39,9 @@ PASSES: dict[str, str] = {
     "convert-stablehlo-to-ttir": (
         "ttmlir_py.passes.stablehlo_to_ttir.convert:ConvertStablehloToTtirPass"
     ),
+    "const-eval-hoist-transform": (
+        "ttmlir_py.passes.common.const_eval_hoist_transform:ConstEvalHoistTransformPass"
+    ),
     "convert-ttir-to-ttnn": (
         "ttmlir_py.passes.ttir_to_ttnn.convert_ttir_to_ttnn:ConvertTTIRToTTNNPass"
     ),
@@ -172,6 +175,10 @@ PASSES: dict[str, str] = {
     "ttnn-configure-ccl-ops": "ttmlir_py.passes.ttnn.configure_ccl_ops:TTNNConfigureCCLOpsPass",
     "ttnn-deallocate": "ttmlir_py.passes.ttnn.deallocate:TTNNDeallocatePass",
     "ttnn-decompose-layouts": "ttmlir_py.passes.ttnn.decompose_layouts:TTNNDecomposeLayoutsPass",
+    "ttnn-force-const-eval-to-system-memory": (
+        "ttmlir_py.passes.ttnn.force_const_eval_to_system_memory:"
+        "TTNNForceConstEvalToSystemMemoryPass"
+    ),
     "ttnn-layout": "ttmlir_py.passes.ttnn.layout:TTNNLayoutPass",
     "ttnn-set-compute-kernel-config": (
         "ttmlir_py.passes.ttnn.set_compute_kernel_config:TTNNSetComputeKernelConfigPass"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Block, Operation, SSAValue
 
+from ttmlir_py.dialects.ttcore.calls import LoadCachedOp
 from ttmlir_py.dialects.ttcore.modules import DeviceOp
 from ttmlir_py.dialects.ttnn.memory import GetDeviceOp
 from ttmlir_py.dialects.ttnn.types import DeviceType
@@ -15,6 +16,8 @@ def device_of(op: Operation) -> SSAValue:
     """The device value of the function around `op`, made at its start when there is none."""
     entry = _entry_block(op)
     first = entry.first_op
+    while isinstance(first, LoadCachedOp):
+        first = first.next_op
     if isinstance(first, GetDeviceOp):
         return first.device
     shape = mesh_shape_of(op)

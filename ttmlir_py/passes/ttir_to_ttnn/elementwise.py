@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from xdsl.dialects.builtin import FloatAttr, IntegerAttr
-from xdsl.ir import Operation, SSAValue
+from xdsl.dialects.func import FuncOp
+from xdsl.ir import Operation, OpResult, SSAValue
+from xdsl.traits import SymbolTable
 
+from ttmlir_py.dialects.ttcore.calls import LoadCachedOp
 from ttmlir_py.dialects.ttir import elementwise_binary as binary
 from ttmlir_py.dialects.ttir import elementwise_unary as unary
 from ttmlir_py.dialects.ttir.creation import FullOp
@@ -38,8 +41,11 @@ def power(op: binary.PowOp, build: Builder) -> SSAValue:
 def constant_number(value: SSAValue) -> int | float | None:
     """The number that fills a tensor, where that is known."""
     source = value.owner
-    while isinstance(source, FORWARDING):
-        source = source.operands[0].owner
+    while isinstance(source, (*FORWARDING, LoadCachedOp)):
+        inner = _loaded(source, value) if isinstance(source, LoadCachedOp) else source.operands[0]
+        if inner is None:
+            return None
+        value, source = inner, inner.owner
     if not isinstance(source, FullOp | TtnnFullOp):
         return None
     match source.properties["fill_value"]:
@@ -47,6 +53,17 @@ def constant_number(value: SSAValue) -> int | float | None:
             return number.value.data
         case _:
             return None
+
+
+def _loaded(load: LoadCachedOp, result: SSAValue) -> SSAValue | None:
+    """What the function behind a loaded constant returns for it."""
+    callee = SymbolTable.lookup_symbol(load, load.callee)
+    if not isinstance(callee, FuncOp) or not callee.body.blocks:
+        return None
+    ending = callee.body.blocks[-1].last_op
+    assert ending is not None
+    assert isinstance(result, OpResult)
+    return ending.operands[result.index]
 
 
 ROWS: dict[type[Operation], Lowering] = {

@@ -9,6 +9,7 @@ from xdsl.passes import ModulePass
 
 from ttmlir_py.dialects.ttcore.attributes import Arch, Topology
 from ttmlir_py.passes.common.canonicalize import CanonicalizePass
+from ttmlir_py.passes.common.const_eval_hoist_transform import ConstEvalHoistTransformPass
 from ttmlir_py.passes.common.cse import CSEPass
 from ttmlir_py.passes.common.inline import InlinePass
 from ttmlir_py.passes.common.populate_argument_types import PopulateArgumentTypesPass
@@ -27,6 +28,9 @@ from ttmlir_py.passes.ttir_to_ttnn.convert_ttir_to_ttnn import ConvertTTIRToTTNN
 from ttmlir_py.passes.ttnn.configure_ccl_ops import TTNNConfigureCCLOpsPass
 from ttmlir_py.passes.ttnn.deallocate import TTNNDeallocatePass
 from ttmlir_py.passes.ttnn.decompose_layouts import TTNNDecomposeLayoutsPass
+from ttmlir_py.passes.ttnn.force_const_eval_to_system_memory import (
+    TTNNForceConstEvalToSystemMemoryPass,
+)
 from ttmlir_py.passes.ttnn.layout import TTNNLayoutPass
 from ttmlir_py.passes.ttnn.set_compute_kernel_config import (
     Fidelity,
@@ -42,7 +46,7 @@ class TTIRToTTNNCommonPipeline(Pipeline):
     """The program is TTNN in a device module, with layouts, a device and deallocations.
 
     Not built, so absent: hoisting to the CPU, quantization, erasing inverse ops, KV cache and
-    weight data types, const-eval, composites, TTNN fusing and decomposition, memory management,
+    weight data types, composites, TTNN fusing and decomposition, memory management,
     workarounds of the hardware's library, the optimizer, trace and performance metrics.
     """
 
@@ -56,6 +60,8 @@ class TTIRToTTNNCommonPipeline(Pipeline):
     enable_fusing_pass: bool = True
     enable_permute_matmul_fusion: bool = False
     enable_implicit_broadcast_folding_pass: bool = True
+    enable_const_eval: bool = True
+    enable_const_eval_inputs_to_system_memory: bool = True
     compute_cfg_math_fidelity: Fidelity = Fidelity.HIFI4
     compute_cfg_math_approx_mode: bool | None = None
     compute_cfg_fp32_dest_acc_en: bool | None = True
@@ -97,7 +103,12 @@ class TTIRToTTNNCommonPipeline(Pipeline):
             *fusing,
             TTIRFoldFullToScalarPass(),
             CSEPass(),
+            *self.const_eval_steps(),
         ]
+
+    def const_eval_steps(self) -> Steps:
+        """Hoisting what is constant: done again whenever more of it may have appeared."""
+        return [ConstEvalHoistTransformPass()] * self.enable_const_eval
 
     def ttnn_steps(self) -> Steps:
         """Lowering to TTNN and getting the program ready to run."""
@@ -115,11 +126,19 @@ class TTIRToTTNNCommonPipeline(Pipeline):
                 self.compute_cfg_dst_full_sync_en,
             ),
             TTNNConfigureCCLOpsPass(),
+            *self.const_eval_steps(),
+            *self.host_constants_steps(),
             TTNNDecomposeLayoutsPass(),
             CanonicalizePass(),
             TTCoreOptimizationBarrierFoldPass(),
             TTNNDeallocatePass(),
         ]
+
+    def host_constants_steps(self) -> Steps:
+        """Leaving constants on the host until they are computed with."""
+        if not (self.enable_const_eval and self.enable_const_eval_inputs_to_system_memory):
+            return []
+        return [TTNNForceConstEvalToSystemMemoryPass(), CanonicalizePass()]
 
 
 @dataclass(frozen=True)

@@ -55,9 +55,9 @@ class TTNNLayoutPass(Pass):
         functions = [inner for inner in op.walk() if isinstance(inner, FuncOp)]
         for function in functions:
             _lay_out_arguments(function)
-        for inner in list(op.walk()):
-            _lay_out(inner)
         for function in functions:
+            for inner in list(function.walk()):
+                _lay_out(inner)
             _lay_out_results(function)
 
 
