@@ -6,6 +6,7 @@ from xdsl.dialects.builtin import AnyFloat, IndexType, IntegerType, Signedness
 from xdsl.ir import Attribute
 from xdsl.utils.exceptions import VerifyException
 
+from ttmlir_py.dialects.quant.types import UniformQuantizedType
 from ttmlir_py.dialects.ttcore.attributes import DataType
 from ttmlir_py.dialects.ttcore.types import TileType
 from ttmlir_py.support.element_types import BF16, F16, F32, I1, SI32, UI8, UI16, UI32
@@ -45,6 +46,8 @@ def data_type_of(element: Attribute) -> DataType:
     """How a device stores an element type: 64 bits become 32, signs of narrow integers go."""
     if isinstance(element, TileType):
         return element.data_type
+    if isinstance(element, UniformQuantizedType):
+        return _integer_data_type(element.storage_type)
     if isinstance(element, IntegerType | IndexType):
         return _integer_data_type(element)
     if isinstance(element, AnyFloat):

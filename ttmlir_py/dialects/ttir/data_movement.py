@@ -27,6 +27,7 @@ from ttmlir_py.dialects.ttcore.rules.data_movement import (
     verify_slice_result,
     verify_slice_sizes,
 )
+from ttmlir_py.dialects.ttcore.rules.rearrange import Pattern
 from ttmlir_py.support.element_types import I32
 from ttmlir_py.support.fields import operand, optional_prop, prop, result, variadic_operand
 from ttmlir_py.support.properties import (
@@ -137,6 +138,11 @@ class RearrangeOp(PureOp):
     input = operand()
     pattern = prop(STRING)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        pattern = Pattern.parse(self.pattern)
+        shape = pattern.result_shape(shape_of(self.input), given_shape(self))
+        return [result_tensor(self, shape, self.input)]
 
 
 class RepeatOp(PureOp):

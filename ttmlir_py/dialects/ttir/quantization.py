@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from xdsl.ir import Attribute
+
 from ttmlir_py.dialects.ttcore.base import PureOp
+from ttmlir_py.dialects.ttcore.rules.quantization import (
+    conversion_types,
+    require_float,
+    require_quantized,
+    require_same_granularity,
+    verify_parameters,
+)
 from ttmlir_py.support.fields import operand, optional_prop, result
 from ttmlir_py.support.properties import I32_ATTR
+from ttmlir_py.support.shapes import element_of
 
 
 class DequantizeOp(PureOp):
@@ -13,6 +25,11 @@ class DequantizeOp(PureOp):
     name = "ttir.dequantize"
     input = operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        require_quantized("Input", element_of(self.input))
+        require_float("Output", element_of(self.result))
+        return conversion_types(self)
 
 
 class DequantizeUnrolledOp(PureOp):
@@ -25,6 +42,14 @@ class DequantizeUnrolledOp(PureOp):
     axis = optional_prop(I32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        require_quantized("Input", element_of(self.input))
+        require_float("Output", element_of(self.result))
+        return conversion_types(self)
+
+    def verify_extra(self) -> None:
+        verify_parameters(self, self.axis)
+
 
 class QuantizeOp(PureOp):
     """Real numbers to quantized ones, as the result type says."""
@@ -32,6 +57,11 @@ class QuantizeOp(PureOp):
     name = "ttir.quantize"
     input = operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        require_float("Input", element_of(self.input))
+        require_quantized("Output", element_of(self.result))
+        return conversion_types(self)
 
 
 class QuantizeUnrolledOp(PureOp):
@@ -44,6 +74,14 @@ class QuantizeUnrolledOp(PureOp):
     axis = optional_prop(I32_ATTR)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        require_float("Input", element_of(self.input))
+        require_quantized("Output", element_of(self.result))
+        return conversion_types(self)
+
+    def verify_extra(self) -> None:
+        verify_parameters(self, self.axis)
+
 
 class RequantizeOp(PureOp):
     """Quantized numbers to other quantization parameters."""
@@ -51,6 +89,11 @@ class RequantizeOp(PureOp):
     name = "ttir.requantize"
     input = operand()
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        require_quantized("Input", element_of(self.input))
+        require_quantized("Output", element_of(self.result))
+        return conversion_types(self)
 
 
 class RequantizeUnrolledOp(PureOp):
@@ -64,3 +107,10 @@ class RequantizeUnrolledOp(PureOp):
     out_zero_point = operand()
     axis = optional_prop(I32_ATTR)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        require_same_granularity(element_of(self.input), element_of(self.result))
+        return conversion_types(self)
+
+    def verify_extra(self) -> None:
+        verify_parameters(self, self.axis)

@@ -16,6 +16,7 @@ DIALECT = LazyDialect(
             "rotary_embedding_llama scaled_dot_product_attention "
             "scaled_dot_product_attention_decode split_query_key_value_and_split_heads"
         ),
+        "calls": "tt_lang_op",
         "collectives": (
             "aggregate_tensor all_gather all_reduce all_reduce_async "
             "create_global_semaphore distribute_tensor mesh_partition point_to_point "

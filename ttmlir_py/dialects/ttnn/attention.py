@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xdsl.ir import Attribute
 from xdsl.utils.exceptions import VerifyException
 
-from ttmlir_py.dialects.ttcore.base import PureOp, Sizes, given_shape, require, result_tensor
+from ttmlir_py.dialects.ttcore.base import Sizes, given_shape, require, result_tensor
 from ttmlir_py.dialects.ttcore.rules.attention import (
     latent_result,
     split_shapes,
@@ -19,6 +19,7 @@ from ttmlir_py.dialects.ttcore.rules.attention import (
 )
 from ttmlir_py.dialects.ttcore.rules.latent_attention import verify_prefill
 from ttmlir_py.dialects.ttnn.attributes import TensorMemoryLayout
+from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.dialects.ttnn.kinds import COMPUTE_CONFIG, SDPA_PROGRAM_CONFIG
 from ttmlir_py.dialects.ttnn.layouts import layout_of
 from ttmlir_py.support.element_types import BF16

@@ -8,11 +8,12 @@ from xdsl.ir import Attribute, OpTraits
 from xdsl.traits import MemoryAllocEffect
 
 from ttmlir_py.dialects.ttcore.attributes import ReduceType
-from ttmlir_py.dialects.ttcore.base import PureOp, WritingOp, require, result_tensor
+from ttmlir_py.dialects.ttcore.base import require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import REDUCE_TYPE, TOPOLOGY
 from ttmlir_py.dialects.ttcore.rules.collectives import (
     resized_result,
 )
+from ttmlir_py.dialects.ttnn.base import PureOp, WritingOp
 from ttmlir_py.dialects.ttnn.kinds import (
     COMPUTE_CONFIG,
     CORE_RANGE_SET,
@@ -145,18 +146,17 @@ class PointToPointOp(PureOp):
     result = result()
 
     def infer(self) -> Sequence[Attribute]:
-        return [result_tensor(self, shape_of(self.input), self.input)]
-
-    def verify_extra(self) -> None:
-        target = self.optional_output_tensor
-        if target is None:
-            return
-        require(
-            (shape_of(target), element_of(target))
-            == (shape_of(self.input), element_of(self.input)),
-            "Optional output tensor must match input tensor in shape and element type.",
-        )
-        require(self.receiver_coord != self.sender_coord, "Can't send/receive to the same device")
+        target, source = self.optional_output_tensor, self.input
+        if target is not None:
+            require(
+                shape_of(target) == shape_of(source) and element_of(target) == element_of(source),
+                "Optional output tensor must match input tensor in shape and element type.",
+            )
+            require(
+                self.receiver_coord != self.sender_coord,
+                "Can't send/receive to the same device",
+            )
+        return [result_tensor(self, shape_of(source), source)]
 
 
 class ReduceScatterOp(PureOp):

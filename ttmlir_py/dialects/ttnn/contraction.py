@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from xdsl.ir import Attribute
 
-from ttmlir_py.dialects.ttcore.base import PureOp, given_shape
+from ttmlir_py.dialects.ttcore.base import given_shape
 from ttmlir_py.dialects.ttcore.rules.contraction import product_result, product_shape
+from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.dialects.ttnn.kinds import COMPUTE_CONFIG, MATMUL_PROGRAM_CONFIG
 from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result
 from ttmlir_py.support.properties import BOOL, STRING

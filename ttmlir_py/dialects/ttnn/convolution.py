@@ -7,7 +7,7 @@ from math import prod
 
 from xdsl.ir import Attribute
 
-from ttmlir_py.dialects.ttcore.base import PureOp, Sizes, require, result_tensor
+from ttmlir_py.dialects.ttcore.base import Sizes, require, result_tensor
 from ttmlir_py.dialects.ttcore.rules.convolution import (
     transposed_image,
     verify_channels,
@@ -15,6 +15,7 @@ from ttmlir_py.dialects.ttcore.rules.convolution import (
     verify_transposed_channels,
 )
 from ttmlir_py.dialects.ttcore.rules.windows import Image, Window, compare_images, require_rank
+from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.dialects.ttnn.kinds import (
     COMPUTE_CONFIG,
     CONV2D_CONFIG,

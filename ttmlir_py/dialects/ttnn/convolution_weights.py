@@ -7,8 +7,9 @@ from math import ceil, prod
 
 from xdsl.ir import Attribute, SSAValue
 
-from ttmlir_py.dialects.ttcore.base import PureOp, require, result_tensor
+from ttmlir_py.dialects.ttcore.base import require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import DATA_TYPE
+from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.dialects.ttnn.kinds import (
     COMPUTE_CONFIG,
     CONV2D_CONFIG,

@@ -8,7 +8,7 @@ from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Attribute, OpTraits
 from xdsl.traits import MemoryAllocEffect
 
-from ttmlir_py.dialects.ttcore.base import PureOp, require, result_tensor
+from ttmlir_py.dialects.ttcore.base import require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import NUMBER, SI64_ATTR
 from ttmlir_py.dialects.ttcore.rules.creation import (
     CONSTANT_ELEMENTS,
@@ -16,6 +16,7 @@ from ttmlir_py.dialects.ttcore.rules.creation import (
     range_size,
     verify_dropout,
 )
+from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.dialects.ttnn.kinds import SHAPE
 from ttmlir_py.dialects.ttnn.layouts import layout_of
 from ttmlir_py.dialects.ttnn.types import DEVICE

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xdsl.ir import Attribute
 
-from ttmlir_py.dialects.ttcore.base import PureOp, given_shape, require, result_tensor
+from ttmlir_py.dialects.ttcore.base import given_shape, require, result_tensor
 from ttmlir_py.dialects.ttcore.rules.data_movement import (
     concatenated_shape,
     interleaved_shape,
@@ -21,6 +21,7 @@ from ttmlir_py.dialects.ttcore.rules.data_movement import (
     verify_slice_result,
     verify_slice_sizes,
 )
+from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.dialects.ttnn.kinds import SHAPE
 from ttmlir_py.support.fields import operand, optional_prop, prop, result, variadic_operand
 from ttmlir_py.support.properties import (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xdsl.ir import Attribute
 
-from ttmlir_py.dialects.ttcore.base import PureOp, require, result_tensor
+from ttmlir_py.dialects.ttcore.base import require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import NUMBER
 from ttmlir_py.dialects.ttcore.rules.elementwise import (
     broadcast_result,
@@ -14,6 +14,7 @@ from ttmlir_py.dialects.ttcore.rules.elementwise import (
     verify_gelu_gradient,
     verify_shift,
 )
+from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.support.fields import operand, prop, result
 from ttmlir_py.support.properties import STRING
 from ttmlir_py.support.shapes import shape_of

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from xdsl.ir import Attribute
 
-from ttmlir_py.dialects.ttcore.base import PureOp
 from ttmlir_py.dialects.ttcore.rules.elementwise import broadcast_result
+from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.support.fields import operand, prop, result
 from ttmlir_py.support.properties import F32_ATTR
 

@@ -7,7 +7,7 @@ from math import prod
 
 from xdsl.ir import Attribute
 
-from ttmlir_py.dialects.ttcore.base import PureOp, require, result_tensor
+from ttmlir_py.dialects.ttcore.base import require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import REDUCE_TYPE
 from ttmlir_py.dialects.ttcore.rules.indexing import (
     EMBEDDING_MISMATCH,
@@ -15,6 +15,7 @@ from ttmlir_py.dialects.ttcore.rules.indexing import (
     gathered_shape,
     scattered_shape,
 )
+from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.support.fields import operand, prop, result
 from ttmlir_py.support.properties import SI32_ATTR
 from ttmlir_py.support.shapes import rank_of, shape_of

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ttmlir_py.dialects.ttcore.base import WritingOp
 from ttmlir_py.dialects.ttcore.rules.kv_cache import (
     verify_fill,
     verify_paged_fill,
     verify_paged_update,
     verify_update,
 )
+from ttmlir_py.dialects.ttnn.base import WritingOp
 from ttmlir_py.support.fields import operand, optional_operand, prop
 from ttmlir_py.support.properties import BOOL, I32_ATTR
 

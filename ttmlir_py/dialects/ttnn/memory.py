@@ -8,9 +8,10 @@ from xdsl.ir import Attribute, OpTraits, SSAValue
 from xdsl.traits import MemoryAllocEffect, MemoryFreeEffect
 from xdsl.utils.exceptions import VerifyException
 
-from ttmlir_py.dialects.ttcore.base import PureOp, WritingOp, require, result_tensor
+from ttmlir_py.dialects.ttcore.base import require, result_tensor
 from ttmlir_py.dialects.ttcore.data_types import data_type_of
 from ttmlir_py.dialects.ttnn.attributes import BufferType
+from ttmlir_py.dialects.ttnn.base import PureOp, WritingOp
 from ttmlir_py.dialects.ttnn.kinds import BUFFER_TYPE, MESH_OFFSET, MESH_SHAPE
 from ttmlir_py.dialects.ttnn.layouts import TTNNLayoutAttr, layout_of
 from ttmlir_py.dialects.ttnn.types import DEVICE, DeviceType

@@ -9,7 +9,7 @@ from xdsl.ir import Attribute, OpTraits
 from xdsl.traits import MemoryAllocEffect
 
 from ttmlir_py.dialects.ttcore.attributes import MoeActivation
-from ttmlir_py.dialects.ttcore.base import PureOp, require, result_tensor
+from ttmlir_py.dialects.ttcore.base import require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import MOE_ACTIVATION, TOPOLOGY
 from ttmlir_py.dialects.ttcore.rules.moe import (
     sparse_product_result,
@@ -20,6 +20,7 @@ from ttmlir_py.dialects.ttcore.rules.moe import (
     verify_routed,
     verify_router,
 )
+from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.dialects.ttnn.kinds import COMPUTE_CONFIG, CORE_RANGE_SET, MATMUL_1D_PROGRAM_CONFIG
 from ttmlir_py.dialects.ttnn.types import DEVICE, GLOBAL_SEMAPHORE, GlobalSemaphoreType
 from ttmlir_py.support.element_types import UI16

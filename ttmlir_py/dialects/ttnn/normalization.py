@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xdsl.ir import Attribute, SSAValue
 
-from ttmlir_py.dialects.ttcore.base import PureOp, WritingOp, require, result_tensor
+from ttmlir_py.dialects.ttcore.base import require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import TOPOLOGY
 from ttmlir_py.dialects.ttcore.rules.normalization import (
     normalized_result,
@@ -14,6 +14,7 @@ from ttmlir_py.dialects.ttcore.rules.normalization import (
     verify_last_dim,
     verify_statistics,
 )
+from ttmlir_py.dialects.ttnn.base import PureOp, WritingOp
 from ttmlir_py.dialects.ttnn.kinds import COMPUTE_CONFIG, LAYER_NORM_PROGRAM_CONFIG, MEMORY_CONFIG
 from ttmlir_py.dialects.ttnn.types import DEVICE, GLOBAL_SEMAPHORE
 from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result

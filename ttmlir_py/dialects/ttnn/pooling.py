@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Attribute
 
-from ttmlir_py.dialects.ttcore.base import PureOp, Sizes, require, result_tensor
+from ttmlir_py.dialects.ttcore.base import Sizes, require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import SI32_OR_ARRAY
 from ttmlir_py.dialects.ttcore.rules.upsampling import upsampled_result
 from ttmlir_py.dialects.ttcore.rules.windows import Image, Window, pair, quadruple
+from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.dialects.ttnn.kinds import TENSOR_MEMORY_LAYOUT
 from ttmlir_py.support.element_types import I32
 from ttmlir_py.support.fields import Result, operand, optional_prop, prop, result

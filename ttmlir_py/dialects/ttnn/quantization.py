@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from ttmlir_py.dialects.ttcore.base import PureOp
+from collections.abc import Sequence
+
+from xdsl.ir import Attribute
+
 from ttmlir_py.dialects.ttcore.kinds import DATA_TYPE
+from ttmlir_py.dialects.ttcore.rules.quantization import (
+    conversion_types,
+    require_float,
+    require_quantized,
+    require_same_granularity,
+    verify_parameters,
+)
+from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.support.fields import operand, optional_prop, result
 from ttmlir_py.support.properties import I32_ATTR
+from ttmlir_py.support.shapes import element_of
 
 
 class DequantizeOp(PureOp):
@@ -19,6 +31,14 @@ class DequantizeOp(PureOp):
     output_dtype = optional_prop(DATA_TYPE)
     result = result()
 
+    def infer(self) -> Sequence[Attribute]:
+        require_quantized("Input", element_of(self.input))
+        require_float("Output", element_of(self.result))
+        return conversion_types(self)
+
+    def verify_extra(self) -> None:
+        verify_parameters(self, self.axis)
+
 
 class QuantizeOp(PureOp):
     """Real numbers to quantized ones, by scale and zero point in tensors."""
@@ -30,6 +50,14 @@ class QuantizeOp(PureOp):
     axis = optional_prop(I32_ATTR)
     output_dtype = optional_prop(DATA_TYPE)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        require_float("Input", element_of(self.input))
+        require_quantized("Output", element_of(self.result))
+        return conversion_types(self)
+
+    def verify_extra(self) -> None:
+        verify_parameters(self, self.axis)
 
 
 class RequantizeOp(PureOp):
@@ -44,3 +72,10 @@ class RequantizeOp(PureOp):
     axis = optional_prop(I32_ATTR)
     output_dtype = optional_prop(DATA_TYPE)
     result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        require_same_granularity(element_of(self.input), element_of(self.result))
+        return conversion_types(self)
+
+    def verify_extra(self) -> None:
+        verify_parameters(self, self.axis)

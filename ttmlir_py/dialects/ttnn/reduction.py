@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Attribute
 
-from ttmlir_py.dialects.ttcore.base import PureOp, require, result_tensor
+from ttmlir_py.dialects.ttcore.base import require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import SI8_ATTR, SI64_ATTR
 from ttmlir_py.dialects.ttcore.rules.reduction import (
     reduced_shape,
@@ -17,6 +17,7 @@ from ttmlir_py.dialects.ttcore.rules.reduction import (
     verify_scan_dim,
     verify_sort,
 )
+from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.dialects.ttnn.kinds import COMPUTE_CONFIG
 from ttmlir_py.support.element_types import I32, is_integer
 from ttmlir_py.support.fields import operand, optional_prop, prop, result

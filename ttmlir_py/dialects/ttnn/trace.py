@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Attribute, SSAValue
 
-from ttmlir_py.dialects.ttcore.base import WritingOp, require
+from ttmlir_py.dialects.ttcore.base import require
 from ttmlir_py.dialects.ttnn.attributes import TraceIdAttr
+from ttmlir_py.dialects.ttnn.base import WritingOp
+from ttmlir_py.dialects.ttnn.trace_functions import verify_callees
 from ttmlir_py.dialects.ttnn.types import DEVICE, GLOBAL_SEMAPHORE
 from ttmlir_py.support.element_types import UI32
 from ttmlir_py.support.fields import operand, prop, result, variadic_operand, variadic_result
@@ -63,6 +65,9 @@ class CaptureOrExecuteTraceOp(WritingOp):
     inputs = variadic_operand()
     semaphore_inputs = variadic_operand(GLOBAL_SEMAPHORE)
     outputs = variadic_result()
+
+    def verify_extra(self) -> None:
+        verify_callees(self)
 
 
 class EndTraceCaptureOp(WritingOp):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xdsl.ir import Attribute
 
 from ttmlir_py.dialects.ttcore.attributes import AttentionMaskType
-from ttmlir_py.dialects.ttcore.base import PureOp, WritingOp, given_shape, require, result_tensor
+from ttmlir_py.dialects.ttcore.base import given_shape, require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import ATTENTION_MASK_TYPE
 from ttmlir_py.dialects.ttcore.rules.training import (
     INTERMEDIATE_WIDTH,
@@ -16,6 +16,7 @@ from ttmlir_py.dialects.ttcore.rules.training import (
     verify_optimizer_shapes,
     verify_training_mask,
 )
+from ttmlir_py.dialects.ttnn.base import PureOp, WritingOp
 from ttmlir_py.support.fields import operand, optional_operand, optional_result, prop, result
 from ttmlir_py.support.properties import BOOL, F32_ATTR
 from ttmlir_py.support.shapes import shape_of

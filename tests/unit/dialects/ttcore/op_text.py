@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from xdsl.ir import Operation
+
 from ttmlir_py.context import Context
 from ttmlir_py.registry import dialect
 from ttmlir_py.syntax.diagnostics import DiagnosticEngine
 from ttmlir_py.syntax.parser import parse_module
 from ttmlir_py.syntax.printer import print_module
 from ttmlir_py.syntax.verifier import verify
-from xdsl.ir import Operation
 
 _SPECIAL = {"!device": "!ttnn.device", "!semaphore": "!ttnn.global_semaphore"}
 
@@ -80,8 +81,8 @@ def the_op(snippet: Snippet) -> Operation:
 def rebuilt(op: Operation) -> Operation:
     """The same op made by its class from operands and properties, with inferred result types."""
     clone = type(op).create(operands=list(op.operands), properties=op.properties)
-    infer: Callable[[], list[object]] = getattr(clone, "infer")
-    getattr(clone, "set_result_types")(infer())
+    infer: Callable[[], list[object]] = clone.infer
+    clone.set_result_types(infer())
     return clone
 
 

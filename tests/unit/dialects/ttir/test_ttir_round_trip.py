@@ -3,6 +3,7 @@
 import pytest
 from op_text import Snippet, complaints, names_of, printed, rebuilt, the_op
 from ttir_snippets import SNIPPETS
+
 from ttmlir_py.support.op import Op, compatible
 
 CUSTOM_SYNTAX = {"ttir.empty", "ttir.to_layout", "ttir.tt_lang_op"}
@@ -12,7 +13,6 @@ SIZED_BY_THE_CALLER = {
     "ttir.all_gather",
     "ttir.arange",
     "ttir.mesh_partition",
-    "ttir.rearrange",
     "ttir.reduce_scatter",
     "ttir.slice_dynamic",
     *(s.name for s in SNIPPETS if "moe" in s.name or "all_to_all_" in s.name),

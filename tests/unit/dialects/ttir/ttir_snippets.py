@@ -1,5 +1,7 @@
 """One legal use of every ttir op in generic form, in the text that printing gives."""
 
+# ruff: noqa: E501 - a row is an op
+
 from op_text import Snippet
 
 _ROWS = """
