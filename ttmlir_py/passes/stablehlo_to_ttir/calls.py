@@ -13,6 +13,7 @@ from ttmlir_py.dialects.ttcore.attributes import ReduceType
 from ttmlir_py.dialects.ttir import attention, collectives, kv_cache, moe, reduction
 from ttmlir_py.dialects.ttir import creation as ttir_creation
 from ttmlir_py.dialects.ttir import elementwise_unary as unary
+from ttmlir_py.passes.stablehlo_to_ttir import linear_algebra
 from ttmlir_py.passes.stablehlo_to_ttir.builder import (
     Lowering,
     TTIRBuilder,
@@ -333,6 +334,7 @@ def _moe_expert_token_remap(op: CustomCallOp, build: TTIRBuilder) -> Values:
 
 
 TARGETS: dict[str, Lowering] = {
+    **linear_algebra.TARGETS,
     "Sharding": _same,
     "mhlo.asinh": _unary(unary.AsinhOp),
     "mhlo.erf": _unary(unary.ErfOp),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import (
@@ -20,6 +19,7 @@ from xdsl.dialects.builtin import (
     ModuleOp,
     TensorType,
 )
+from xdsl.dialects.func import FuncOp
 from xdsl.ir import Attribute, SSAValue
 
 from ttmlir_py.dialects.sdy.sharding import TensorSharding
@@ -125,8 +125,8 @@ def _lowered(op: CompositeOp) -> Values | None:
         return None
 
 
-def _functions(module: ModuleOp, names: set[str]) -> set[Any]:
-    return {op for op in module.ops if getattr(op, "sym_name", None) in names}
+def _functions(module: ModuleOp, names: set[str]) -> set[FuncOp]:
+    return {op for op in module.ops if isinstance(op, FuncOp) and op.sym_name.data in names}
 
 
 def lowered_call(op: CustomCallOp, build: TTIRBuilder) -> Values | None:

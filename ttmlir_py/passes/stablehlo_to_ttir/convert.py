@@ -34,6 +34,7 @@ FAMILIES = (
     "indexing",
     "manual_computation",
     "memory",
+    "random",
     "reduction",
     "scatter",
     "select_and_scatter",

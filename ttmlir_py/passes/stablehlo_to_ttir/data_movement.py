@@ -43,11 +43,14 @@ def _pad(op: stablehlo.PadOp, build: TTIRBuilder) -> SSAValue:
 
 
 def _bitcast_convert(op: stablehlo.BitcastConvertOp, build: TTIRBuilder) -> SSAValue:
-    x = op.operand
-    element = element_of(op.results[0])
-    if bit_width(element_of(x)) != bit_width(element):
-        raise Unsupported("the element types must have the same width")
-    return build.unary(unary.BitcastConvertOp, x, element)
+    """The same bits; words put together and taken apart again are the words."""
+    x, result = op.operand, op.results[0]
+    if bit_width(element_of(x)) == bit_width(element_of(result)):
+        return build.unary(unary.BitcastConvertOp, x, element_of(result))
+    maker = x.owner
+    if isinstance(maker, stablehlo.BitcastConvertOp) and maker.operand.type == result.type:
+        return maker.operand
+    raise Unsupported("the element types must have the same width")
 
 
 def pad_or_crop(

@@ -1,8 +1,8 @@
 """Collectives in manual computations, along axes, several axes, and groups that are no line."""
 
 import pytest
-from stablehlo_to_ttir.law import assert_law, lowered, ops
 
+from stablehlo_to_ttir.law import assert_law, lowered, ops
 from ttmlir_py.passes.stablehlo_to_ttir.replica_groups import axes_of_groups
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from stablehlo_to_ttir.law import assert_law
 
 WHILE = """

@@ -1,6 +1,7 @@
 """Convolutions of any layout, padding, dilation and grouping, and batch normalization."""
 
 import pytest
+
 from stablehlo_to_ttir.law import assert_law, lowered, ops
 
 
@@ -33,9 +34,7 @@ CASES = {
     "lhs_dilated": convolution(
         "2x4x3x3", "3x3x3x5", "2x8x6x5", NHWC, "pad = [[2, 1], [2, 1]], lhs_dilate = [2, 2]"
     ),
-    "reversed": convolution(
-        "2x7x6x3", "3x2x3x5", "2x5x5x5", NHWC, "reverse = [true, false]"
-    ),
+    "reversed": convolution("2x7x6x3", "3x2x3x5", "2x5x5x5", NHWC, "reverse = [true, false]"),
     "weight_gradient": convolution(
         "4x7x6x3", "4x5x5x2", "3x2x3x2", "[f, 0, 1, b]x[i, 0, 1, o]->[0, 1, b, f]"
     ),

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from stablehlo_to_ttir.law import assert_law, lowered, ops
 
 
@@ -29,8 +30,7 @@ CASES = {
     "transpose": function(
         "%x: tensor<2x3x5xi32>",
         "tensor<5x2x3xi32>",
-        "%r = stablehlo.transpose %x, dims = [2, 0, 1] : "
-        "(tensor<2x3x5xi32>) -> tensor<5x2x3xi32>",
+        "%r = stablehlo.transpose %x, dims = [2, 0, 1] : (tensor<2x3x5xi32>) -> tensor<5x2x3xi32>",
     ),
     "slice": function(
         "%x: tensor<7x5xf32>",
@@ -71,8 +71,7 @@ CASES = {
     "iota": function(
         "%x: tensor<3x4xi32>",
         "tensor<3x4xi32>",
-        "%i = stablehlo.iota dim = 1 : tensor<3x4xi32> "
-        "%r = stablehlo.add %x, %i : tensor<3x4xi32>",
+        "%i = stablehlo.iota dim = 1 : tensor<3x4xi32> %r = stablehlo.add %x, %i : tensor<3x4xi32>",
     ),
     "dynamic_forms_of_static_shapes": function(
         "%x: tensor<6xf32>",

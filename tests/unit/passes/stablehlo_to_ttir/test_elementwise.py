@@ -2,20 +2,17 @@
 
 import numpy as np
 import pytest
-from stablehlo_to_ttir.law import assert_law, lowered, ops
 
+from stablehlo_to_ttir.law import assert_law, lowered, ops
 from ttmlir_py.syntax.diagnostics import CompileError
 
-FLOAT_UNARY = (
-    "abs cbrt ceil cosine exponential exponential_minus_one floor logistic negate "
-    "round_nearest_afz round_nearest_even sign sine tan tanh"
-).split()
-POSITIVE_UNARY = "log log_plus_one rsqrt sqrt".split()
-FLOAT_BINARY = "add atan2 divide maximum minimum multiply power remainder subtract".split()
-INTEGER_BINARY = "add and maximum minimum multiply or subtract xor".split()
-SHIFTS = "shift_left shift_right_arithmetic shift_right_logical".split()
-CHLO_UNARY = "asinh atan cosh erf erfc sinh square tan".split()
-CHLO_INSIDE = "acos asin atanh erf_inv".split()
+FLOAT_UNARY = ["abs", "cbrt", "ceil", "cosine", "exponential", "exponential_minus_one", "floor", "logistic", "negate", "round_nearest_afz", "round_nearest_even", "sign", "sine", "tan", "tanh"]
+POSITIVE_UNARY = ["log", "log_plus_one", "rsqrt", "sqrt"]
+FLOAT_BINARY = ["add", "atan2", "divide", "maximum", "minimum", "multiply", "power", "remainder", "subtract"]
+INTEGER_BINARY = ["add", "and", "maximum", "minimum", "multiply", "or", "subtract", "xor"]
+SHIFTS = ["shift_left", "shift_right_arithmetic", "shift_right_logical"]
+CHLO_UNARY = ["asinh", "atan", "cosh", "erf", "erfc", "sinh", "square", "tan"]
+CHLO_INSIDE = ["acos", "asin", "atanh", "erf_inv"]
 
 
 def unary(op: str, type_: str) -> str:

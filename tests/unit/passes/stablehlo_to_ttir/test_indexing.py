@@ -1,8 +1,8 @@
 """Gathers, scatters and slices at computed places, out of bounds ones among them."""
 
 import pytest
-from stablehlo_to_ttir.law import assert_law, lowered, ops
 
+from stablehlo_to_ttir.law import assert_law, lowered, ops
 from ttmlir_py.syntax.diagnostics import CompileError
 
 
@@ -224,7 +224,9 @@ func.func @main(%x: tensor<7x5x3xf32>, %u: tensor<{update}>, %i: tensor<i32>) ->
 }}"""
 
 
-@pytest.mark.parametrize("update", ["2x5x3xf32", "7x1x3xf32", "2x3x3xf32", "1x1x1xf32", "7x5x3xf32"])
+@pytest.mark.parametrize(
+    "update", ["2x5x3xf32", "7x1x3xf32", "2x3x3xf32", "1x1x1xf32", "7x5x3xf32"]
+)
 @pytest.mark.parametrize("starts", ["%i, %i, %i", "%c, %c, %c", "%c, %i, %c"])
 def test_dynamic_update_slice(update: str, starts: str):
     for high in (-8, 1, 3, 12):

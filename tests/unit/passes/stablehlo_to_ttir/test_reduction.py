@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from stablehlo_to_ttir.law import assert_law, lowered, ops
+
+from stablehlo_to_ttir.law import assert_law, ops
 
 
 def reduce(op: str, element: str, init: str, dims: str = "1, 2", result: str = "2x") -> str:
@@ -200,7 +201,9 @@ def test_gradient_of_overlapping_pools():
 
 def sort(inputs: str, types: str, compare: str, stable: str = "true") -> str:
     values = [f"%{c}" for c in inputs]
-    arguments = ", ".join(f"{v}: tensor<3x9x{t}>" for v, t in zip(values, types.split(), strict=True))
+    arguments = ", ".join(
+        f"{v}: tensor<3x9x{t}>" for v, t in zip(values, types.split(), strict=True)
+    )
     results = ", ".join(f"tensor<3x9x{t}>" for t in types.split())
     block = ", ".join(
         f"%{c}{n}: tensor<{t}>" for c, t in zip(inputs, types.split(), strict=True) for n in (0, 1)
