@@ -50,8 +50,8 @@ class ScanOp(Op):
     outputs = variadic_result(TENSOR)
     carries = variadic_result(TENSOR)
 
-    def asm_result_names(self) -> Sequence[str] | None:
-        return None
+    def asm_result_names(self) -> Sequence[str | None]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return [None] * len(self.results)
 
     def asm_block_argument_names(self, region_index: int) -> Sequence[str]:
         return ["input"] * len(self.inputs) + ["carry"] * len(self.inits)

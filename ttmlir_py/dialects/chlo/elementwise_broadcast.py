@@ -18,7 +18,10 @@ from ttmlir_py.dialects.chlo.constraints import (
 )
 from ttmlir_py.dialects.stablehlo import constraints as stablehlo
 from ttmlir_py.dialects.stablehlo.assembly import Assembly, PrettyOp, value
-from ttmlir_py.dialects.stablehlo.inference import compatible_elements
+from ttmlir_py.dialects.stablehlo.inference import (
+    compatible_elements,
+    require_same_elements,
+)
 from ttmlir_py.dialects.stablehlo.traits import COMMUTATIVE, PURE
 from ttmlir_py.support.element_types import I1
 from ttmlir_py.support.fields import operand, optional_prop, prop, result
@@ -46,6 +49,9 @@ class BroadcastBinaryOp(PrettyOp):
         elements = element_of(self.lhs), element_of(self.rhs)
         if not compatible_elements(*elements):
             raise VerifyException("mismatched operand types")
+        if stablehlo.is_quantized(elements[0]) and self.results:
+            require_same_elements((*self.operands, *self.results))
+            elements = (element_of(self.result), element_of(self.result))
         shape = self._shape()
         if shape is None:
             return self.result_types

@@ -57,6 +57,3 @@ class TopKOp(PrettyOp):
             raise VerifyException(f"operand's last dimension must be at least {self.k}")
         kept = (*shape[:-1], self.k)
         return [TensorType(element_of(self.operand), kept), TensorType(I32, kept)]
-
-    def asm_result_names(self) -> Sequence[str]:
-        return ["values", "indices"]

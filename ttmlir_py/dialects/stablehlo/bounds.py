@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xdsl.ir import Attribute
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 
@@ -20,11 +22,12 @@ class BoundsAttr(PlainAttribute):
     bounds: tuple[int, ...]
 
     @classmethod
+    def parse_parameters(cls, parser: AttrParser) -> Sequence[Attribute]:
+        return [BoundsAttr(_parse_bounds(parser, parser.Delimiter.ANGLE))]
+
+    @classmethod
     def parse_body(cls, parser: AttrParser) -> BoundsAttr:
-        bounds = parser.parse_comma_separated_list(
-            parser.Delimiter.NONE, lambda: _parse_bound(parser)
-        )
-        return cls(tuple(bounds))
+        return BoundsAttr(_parse_bounds(parser, parser.Delimiter.NONE))
 
     def print_body(self, printer: Printer) -> None:
         printer.print_string(", ".join("?" if b == DYNAMIC else str(b) for b in self.bounds))
@@ -36,17 +39,19 @@ class TypeExtensionsAttr(BoundsAttr):
     name = "stablehlo.type_extensions"
 
     @classmethod
-    def new(cls, params: list[BoundsAttr]) -> BoundsAttr:  # pyright: ignore[reportIncompatibleMethodOverride]
-        return params[0]
+    def new(cls, params: Sequence[Attribute]) -> BoundsAttr:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return BoundsAttr.new(params)
 
     @classmethod
-    def parse_body(cls, parser: AttrParser) -> BoundsAttr:  # pyright: ignore[reportIncompatibleMethodOverride]
-        parser.parse_keyword("bounds")
-        parser.parse_punctuation("=")
-        bounds = parser.parse_comma_separated_list(
-            parser.Delimiter.SQUARE, lambda: _parse_bound(parser)
-        )
-        return BoundsAttr(tuple(bounds))
+    def parse_parameters(cls, parser: AttrParser) -> Sequence[Attribute]:
+        with parser.in_angle_brackets():
+            parser.parse_keyword("bounds")
+            parser.parse_punctuation("=")
+            return [BoundsAttr(_parse_bounds(parser, parser.Delimiter.SQUARE))]
+
+
+def _parse_bounds(parser: AttrParser, delimiter: AttrParser.Delimiter) -> tuple[int, ...]:
+    return tuple(parser.parse_comma_separated_list(delimiter, lambda: _parse_bound(parser)))
 
 
 def _parse_bound(parser: AttrParser) -> int:

@@ -11,6 +11,7 @@ from xdsl.dialects.builtin import (
     ArrayAttr,
     DenseIntOrFPElementsAttr,
     DictionaryAttr,
+    MemRefType,
     StringAttr,
     SymbolRefAttr,
     TensorType,
@@ -26,6 +27,7 @@ from xdsl.utils.exceptions import VerifyException
 from ttmlir_py.dialects.stablehlo.assembly import Assembly, Parsed, PrettyOp, string, symbol, values
 from ttmlir_py.dialects.stablehlo.attributes import OutputOperandAliasAttr
 from ttmlir_py.dialects.stablehlo.constraints import CUSTOM_CALL_VALUE, TENSOR_TOKEN_OR_TUPLE
+from ttmlir_py.dialects.stablehlo.inference import compatible_shapes
 from ttmlir_py.dialects.stablehlo.properties import defaulted_prop, integer_elements
 from ttmlir_py.dialects.stablehlo.types import tuple_of
 from ttmlir_py.support.fields import (
@@ -96,6 +98,7 @@ class CustomCallOp(PrettyOp):
         self._verify_config()
         for alias in self.output_operand_aliases:
             self._verify_alias(alias)
+        verify_buffers(self)
 
     def _verify_config(self) -> None:
         config = self.backend_config
@@ -189,6 +192,45 @@ def _verify_types_and_layouts(
                 f"incorrect layout {layout} for type '{type_}', layout must be a permutation of "
                 f"[0, {rank})"
             )
+
+
+_BUFFER_CALLS = {
+    "CreateBuffer": (None, MemRefType),
+    "Pin": (TensorType, MemRefType),
+    "Unpin": (MemRefType, TensorType),
+}
+_KINDS: dict[type | None, str] = {MemRefType: "memref", TensorType: "tensor"}
+
+
+def verify_buffers(op: CustomCallOp) -> None:
+    """Raise unless the targets that make and unmake buffers have one of what they need."""
+    target = op.call_target_name
+    if target not in _BUFFER_CALLS:
+        return
+    source, result = _BUFFER_CALLS[target]
+    name = f"{target} custom_call"
+    if source is None and op.inputs:
+        raise VerifyException(f"{name} shouldn't have any inputs")
+    if source is not None and len(op.inputs) != 1:
+        raise VerifyException(f"{name} should have one input")
+    if source is not None and not isinstance(op.inputs[0].type, source):
+        raise VerifyException(f"{name} should have a {_KINDS[source]} input")
+    if len(op.results) != 1:
+        word = "result" if source is None else "output"
+        raise VerifyException(f"{name} should have one {word}")
+    if not isinstance(op.results[0].type, result):
+        word = "result" if source is None else "output"
+        raise VerifyException(f"{name} should have a {_KINDS[result]} {word}")
+    if source is not None and not _same_contents(op.inputs[0].type, op.results[0].type):
+        raise VerifyException(f"{name} should have compatible input and output types")
+
+
+def _same_contents(left: Attribute, right: Attribute) -> bool:
+    assert isinstance(left, TensorType | MemRefType), f"{left}"
+    assert isinstance(right, TensorType | MemRefType), f"{right}"
+    return left.element_type == right.element_type and compatible_shapes(
+        left.get_shape(), right.get_shape()
+    )
 
 
 class composite_operands:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, TensorType
+from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, SymbolRefAttr, TensorType
 from xdsl.ir import Attribute, Region, SSAValue
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.stablehlo.constraints import TENSOR
 from ttmlir_py.dialects.stablehlo.inference import compatible_sizes, dims_text
+from ttmlir_py.dialects.stablehlo.mesh_attributes import ReplicaGroupMeshAxesAttr
 from ttmlir_py.dialects.stablehlo.properties import I64_ROWS, NON_NEGATIVE_I64, POSITIVE_I64
 from ttmlir_py.dialects.stablehlo.regions import returned_elements, verify_reducer
 from ttmlir_py.dialects.stablehlo.replica_groups import (
     CHANNEL_HANDLE,
-    REPLICA_GROUPS,
+    ReplicaGroupsField,
+    find_mesh,
     verify_distinct_devices,
     verify_global_ids,
     verify_replica_groups,
@@ -43,13 +45,16 @@ from ttmlir_py.support.shapes import (
 class GroupedOp(Op):
     """A collective within groups of processes."""
 
-    replica_groups = prop(REPLICA_GROUPS)
+    replica_groups = ReplicaGroupsField()
     channel_handle = optional_prop(CHANNEL_HANDLE)
 
     @property
     def stored_groups(self) -> Attribute:
-        """The groups as they are written."""
-        return self.properties["replica_groups"]
+        """The groups as they are written; raises where they name no mesh."""
+        groups = self.properties["replica_groups"]
+        if isinstance(groups, ReplicaGroupMeshAxesAttr) and isinstance(groups.mesh, SymbolRefAttr):
+            find_mesh(self, groups.mesh)
+        return groups
 
 
 def verify_pairs(op: Op) -> None:

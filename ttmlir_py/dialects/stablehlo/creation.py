@@ -18,13 +18,14 @@ from ttmlir_py.dialects.stablehlo.constraints import (
     UI32_TENSOR,
 )
 from ttmlir_py.dialects.stablehlo.properties import NON_NEGATIVE_I64
+from ttmlir_py.dialects.stablehlo.quantization_rules import quantized
 from ttmlir_py.dialects.stablehlo.traits import PURE
 from ttmlir_py.dialects.stablehlo.type_forms import RESULT
 from ttmlir_py.support.element_types import UI32
 from ttmlir_py.support.fields import prop, result
 from ttmlir_py.support.op import Op
 from ttmlir_py.support.properties import ELEMENTS
-from ttmlir_py.support.shapes import element_of, rank_of
+from ttmlir_py.support.shapes import element_of, rank_of, with_element
 
 
 class ConstantOp(Op):
@@ -38,7 +39,13 @@ class ConstantOp(Op):
 
     def infer(self) -> Sequence[Attribute]:
         # constant_c1
-        return [self.value.type]
+        stored = [self.value.type]
+        if not self.results or self.output.type == self.value.type:
+            return stored
+        target = quantized(self.output)
+        if target is None or with_element(self.output, target.storage_type) != self.value.type:
+            return stored
+        return self.result_types
 
     def asm_result_names(self) -> Sequence[str]:
         is_integer = isinstance(element_of(self.output), IntegerType)

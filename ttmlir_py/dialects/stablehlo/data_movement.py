@@ -33,6 +33,7 @@ from ttmlir_py.dialects.stablehlo.inference import (
 )
 from ttmlir_py.dialects.stablehlo.properties import NON_NEGATIVE_I64
 from ttmlir_py.dialects.stablehlo.quantization_rules import (
+    storage_width,
     verify_broadcast,
     verify_reshape,
     verify_same_quantization,
@@ -41,7 +42,6 @@ from ttmlir_py.dialects.stablehlo.quantization_rules import (
 from ttmlir_py.dialects.stablehlo.traits import PURE
 from ttmlir_py.dialects.stablehlo.type_forms import SAME
 from ttmlir_py.support import fields
-from ttmlir_py.support.element_types import bit_width
 from ttmlir_py.support.fields import operand, prop, result, variadic_operand
 from ttmlir_py.support.properties import I64_ARRAY
 from ttmlir_py.support.shapes import (
@@ -73,7 +73,7 @@ class BitcastConvertOp(PrettyOp):
                 f"'{self.operand.type}' and '{self.result.type}'"
             )
         sides = sorted(
-            ((bit_width(element_of(side)), shape_of(side)) for side in (self.operand, self.result)),
+            ((storage_width(side), shape_of(side)) for side in (self.operand, self.result)),
             key=lambda side: side[0],
         )
         (narrow, inner), (wide, outer) = sides

@@ -70,6 +70,8 @@ class precision_config:
             parsed.set("precision_config", precisions)
             if parser.parse_optional_punctuation(",") is None:
                 return
+        elif "algorithm" not in self.properties:
+            parser.parse_keyword("precision")
         parser.parse_keyword("algorithm")
         parser.parse_punctuation("=")
         parsed.properties["algorithm"] = DotAlgorithmAttr.new(

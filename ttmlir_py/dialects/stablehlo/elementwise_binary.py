@@ -66,12 +66,18 @@ class AddOp(BinaryOp):
     result = result(QUANTIZABLE_TENSOR)
 
     def infer(self) -> Sequence[Attribute]:
+        values = (*self.operands, *self.results)
+        if any(is_quantized(element_of(value)) for value in values):
+            return self._infer_quantized()
+        if len({element_of(value) for value in values}) > 1:
+            raise VerifyException("requires the same element type for all operands and results")
+        return super().infer()
+
+    def _infer_quantized(self) -> Sequence[Attribute]:
         if self.results:
             verify_binary(self.lhs, self.rhs, self.result)
-        (inferred,) = super().infer()
-        return (
-            self.result_types if self.results and is_quantized(element_of(inferred)) else [inferred]
-        )
+        require_same_shapes(self)
+        return self.result_types or [self.lhs.type]
 
 
 class AndOp(BinaryOp):

@@ -25,8 +25,24 @@ def compatible_shapes(left: Sequence[int], right: Sequence[int]) -> bool:
 
 
 def compatible_elements(left: Attribute, right: Attribute) -> bool:
-    """Whether two element types are the same; quantized ones may differ in their parameters."""
-    return left == right or (is_quantized(left) or is_quantized(right))
+    """Whether two element types are the same, quantized ones up to scales and zero points."""
+    if left == right:
+        return True
+    return is_quantized(left) and is_quantized(right) and _same_storage(left, right)
+
+
+def _same_storage(left: Attribute, right: Attribute) -> bool:
+    # loads only where a program names a quantized type
+    from ttmlir_py.dialects.quant.types import UniformQuantizedType
+
+    assert isinstance(left, UniformQuantizedType), f"{left}"
+    assert isinstance(right, UniformQuantizedType), f"{right}"
+    return (left.storage_type, left.storage_range, left.expressed_type, left.is_per_axis) == (
+        right.storage_type,
+        right.storage_range,
+        right.expressed_type,
+        right.is_per_axis,
+    )
 
 
 def compatible_types(left: Attribute, right: Attribute) -> bool:

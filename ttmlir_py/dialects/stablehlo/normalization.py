@@ -91,9 +91,6 @@ class BatchNormGradOp(BatchNormOp):
         features = self.feature_type(self.operand)
         return [self.operand.type, features, features]
 
-    def asm_result_names(self) -> Sequence[str]:
-        return ["grad_operand", "grad_scale", "grad_offset"]
-
 
 class BatchNormInferenceOp(BatchNormOp):
     """The operand normalized by given means and variances."""
@@ -131,6 +128,3 @@ class BatchNormTrainingOp(BatchNormOp):
         # batch_norm_training_c5, batch_norm_training_c6, batch_norm_training_c7
         features = self.feature_type(self.operand)
         return [self.operand.type, features, features]
-
-    def asm_result_names(self) -> Sequence[str]:
-        return ["output", "batch_mean", "batch_var"]

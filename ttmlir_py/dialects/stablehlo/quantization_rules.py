@@ -11,6 +11,7 @@ from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.stablehlo.constraints import is_quantized
 from ttmlir_py.dialects.stablehlo.inference import compatible_sizes
+from ttmlir_py.support.element_types import bit_width
 from ttmlir_py.support.shapes import DYNAMIC, element_of, shape_of
 
 if TYPE_CHECKING:  # loads only where a program names a quantized type
@@ -21,6 +22,12 @@ def quantized(of: SSAValue | Attribute) -> UniformQuantizedType | None:
     """The quantized element type of a tensor, or None."""
     element = element_of(of)
     return element if is_quantized(element) else None  # pyright: ignore[reportReturnType]
+
+
+def storage_width(of: SSAValue) -> int:
+    """Bits of one element of a tensor, as it is stored."""
+    type_ = quantized(of)
+    return bit_width(element_of(of) if type_ is None else type_.storage_type)
 
 
 def both_per_axis(

@@ -75,9 +75,6 @@ class RngBitGeneratorOp(PrettyOp):
     output_state = result(INTEGER_OR_FLOAT_TENSOR)
     output = result(STATIC_INTEGER_OR_FLOAT_TENSOR)
 
-    def asm_result_names(self) -> Sequence[str]:
-        return ["output_state", "output"]
-
     def verify_extra(self) -> None:
         # rng_bit_generator_c1
         if not compatible_shapes(shape_of(self.initial_state), shape_of(self.output_state)):

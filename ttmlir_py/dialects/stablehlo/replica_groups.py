@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from xdsl.dialects.builtin import DenseIntOrFPElementsAttr
-from xdsl.ir import Attribute
+from dataclasses import replace
+from typing import Self, overload
+
+from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, SymbolRefAttr, TensorType
+from xdsl.ir import Attribute, Operation
+from xdsl.traits import SymbolTable
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.stablehlo.attributes import ChannelHandleAttr
-from ttmlir_py.dialects.stablehlo.mesh_attributes import ReplicaGroupMeshAxesAttr
+from ttmlir_py.dialects.stablehlo.mesh_attributes import (
+    MeshAttr,
+    MeshAxisAttr,
+    ReplicaGroupMeshAxesAttr,
+)
 from ttmlir_py.dialects.stablehlo.properties import Rows, integer_elements, rows_attribute, rows_of
 from ttmlir_py.support.element_types import I64
+from ttmlir_py.support.fields import PropertyField
+from ttmlir_py.support.op import Op
 from ttmlir_py.support.properties import PropertyKind, instance
 
 
@@ -17,6 +27,49 @@ def _groups(attribute: DenseIntOrFPElementsAttr | ReplicaGroupMeshAxesAttr) -> R
     if isinstance(attribute, ReplicaGroupMeshAxesAttr):
         return attribute.groups()
     return rows_of(attribute)
+
+
+class ReplicaGroupsField(PropertyField[Rows]):
+    """The groups as rows of process numbers; axes of a mesh are looked up by its symbol."""
+
+    def __init__(self) -> None:
+        super().__init__(REPLICA_GROUPS)
+
+    @overload
+    def __get__(self, op: None, owner: type[Op]) -> Self: ...
+    @overload
+    def __get__(self, op: Op, owner: type[Op]) -> Rows: ...
+    def __get__(self, op: Op | None, owner: type[Op]) -> Self | Rows:
+        if op is None:
+            return self
+        attribute = op.properties[self.key]
+        if not isinstance(attribute, ReplicaGroupMeshAxesAttr):
+            return self.kind.decode(attribute)
+        return replace(attribute, mesh=_mesh_of(op, attribute.mesh)).groups()
+
+
+def _mesh_of(op: Op, mesh: Attribute) -> Attribute:
+    if not isinstance(mesh, SymbolRefAttr):
+        return mesh
+    # sdy declares the meshes of a module; it loads only where one is named
+    from ttmlir_py.dialects.sdy.annotations import MeshOp
+
+    declared = find_mesh(op, mesh)
+    if not isinstance(declared, MeshOp):
+        raise VerifyException(f"replica_groups: mesh symbol {mesh} is not a mesh")
+    devices = declared.mesh.device_ids
+    ids = DenseIntOrFPElementsAttr.from_list(TensorType(I64, (len(devices),)), devices)
+    axes = tuple(MeshAxisAttr(axis.axis, axis.size) for axis in declared.mesh.axes)
+    return MeshAttr(axes, ids if devices else None)
+
+
+def find_mesh(op: Op, mesh: SymbolRefAttr) -> Operation:
+    """The op of the mesh's name."""
+    declared = SymbolTable.lookup_symbol(op, mesh)
+    if declared is None:
+        name = mesh.root_reference.data
+        raise VerifyException(f"replica_groups: mesh symbol '{name}' not found")
+    return declared
 
 
 def _is_groups(attribute: Attribute) -> bool:

@@ -25,6 +25,19 @@ class TypeForm(Protocol):
     def print(self, printer: Printer, op: Operation) -> None: ...
 
 
+def _optional_function(parser: Parser, operands: int) -> Types | None:
+    """A function type with as many inputs as operands and one output, if there is one."""
+    function = parser.parse_optional_function_type()
+    if function is None:
+        return None
+    types = Types(function.inputs.data, function.outputs.data)
+    if len(types.operands) != operands:
+        parser.raise_error(f"{operands} operands present, but expected {len(types.operands)}")
+    if len(types.results) != 1:
+        parser.raise_error("expected single output")
+    return types
+
+
 class FunctionForm:
     """`(tensor<2xf32>, tensor<i32>) -> tensor<2xf32>`."""
 
@@ -40,9 +53,8 @@ class SameForm:
     """One type where all are the same, a function type otherwise."""
 
     def parse(self, parser: Parser, operands: int) -> Types:
-        function = parser.parse_optional_function_type()
-        if function is not None:
-            return Types(function.inputs.data, function.outputs.data)
+        if (types := _optional_function(parser, operands)) is not None:
+            return types
         type_ = parser.parse_type()
         return Types([type_] * operands, [type_])
 
@@ -58,11 +70,11 @@ class SelectForm:
     """`tensor<i1>, tensor<2xf32>`: of the predicate, and of all else."""
 
     def parse(self, parser: Parser, operands: int) -> Types:
-        function = parser.parse_optional_function_type()
-        if function is not None:
-            return Types(function.inputs.data, function.outputs.data)
+        if (types := _optional_function(parser, operands)) is not None:
+            return types
         predicate = parser.parse_type()
-        parser.parse_punctuation(",")
+        if parser.parse_optional_punctuation(",") is None:
+            parser.raise_error("expected functional type or list of two types")
         type_ = parser.parse_type()
         return Types([predicate, type_, type_], [type_])
 
@@ -79,9 +91,8 @@ class ComplexForm:
     """The complex type alone where the operands have the type of its parts."""
 
     def parse(self, parser: Parser, operands: int) -> Types:
-        function = parser.parse_optional_function_type()
-        if function is not None:
-            return Types(function.inputs.data, function.outputs.data)
+        if (types := _optional_function(parser, operands)) is not None:
+            return types
         type_ = parser.parse_type()
         part = _real_type(type_)
         if part is None:

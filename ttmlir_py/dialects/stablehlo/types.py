@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xdsl.dialects.builtin import ArrayAttr, TupleType
+from xdsl.dialects.builtin import ArrayAttr, TensorType, TupleType
 from xdsl.ir import Attribute, TypeAttribute
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
+from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.support.attributes import PlainAttribute
 
@@ -51,6 +52,13 @@ class FutureType(PlainAttribute, TypeAttribute):
 
     def print_body(self, printer: Printer) -> None:
         printer.print_list(self.types, printer.print_attribute)
+
+    def verify(self) -> None:
+        for type_ in self.types:
+            if not isinstance(type_, TensorType):
+                raise VerifyException(
+                    f"future element type must be a ranked tensor, but got '{type_}'"
+                )
 
 
 def tuple_of(types: Sequence[Attribute]) -> TupleType:

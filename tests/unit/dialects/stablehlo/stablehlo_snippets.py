@@ -4,6 +4,12 @@
 `C` for tensor<2x3xcomplex<f32>>, `S` for tensor<f32>, `N` for tensor<i32>, `T` for a token.
 """
 
+import re
+
+from ttmlir_py.context import Context
+from ttmlir_py.syntax.parser import parse_module
+from ttmlir_py.syntax.verifier import verify
+
 SHORT = {
     "F": "tensor<2x3xf32>",
     "I": "tensor<2x3xi32>",
@@ -390,6 +396,12 @@ def _assigned(body: str) -> str:
 
 
 def _expanded(text: str) -> str:
-    import re
-
     return re.sub(r"(?<![\w.%@#\"])([FIPCSNT])(?!\w)", lambda match: SHORT[match[1]], text)
+
+
+def refusal(snippet: str) -> str:
+    """The one error about a snippet that breaks a rule."""
+    ctx = Context()
+    assert not verify(parse_module(module_of(snippet), ctx), ctx.diagnostics)
+    (diagnostic,) = ctx.diagnostics.diagnostics
+    return diagnostic.message
