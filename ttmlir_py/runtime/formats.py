@@ -17,6 +17,7 @@ import numpy.typing as npt
 from xdsl.dialects.builtin import AnyFloat, ComplexType, Float16Type, IndexType, IntegerType
 from xdsl.ir import Attribute
 
+from ttmlir_py.dialects.quant.types import UniformQuantizedType
 from ttmlir_py.support.element_types import bit_width, is_boolean, is_unsigned
 
 Array = npt.NDArray[Any]
@@ -55,6 +56,8 @@ def format_of(element: Attribute) -> Format:
     """The format of an element type: a builtin type, or a tile of one of the device's types."""
     if element.name == "ttcore.tile":
         return device_format(str(element.data_type.value))  # pyright: ignore
+    if isinstance(element, UniformQuantizedType):
+        return format_of(element.storage_type)
     if isinstance(element, ComplexType):
         return _same(np.complex64 if bit_width(element) == 64 else np.complex128)
     if isinstance(element, IntegerType | IndexType):

@@ -182,4 +182,4 @@ def _format(type_: Attribute) -> Format | None:
     element = type_.element_type if isinstance(type_, TensorType) else type_
     if is_float(element) or is_integer(element) or is_complex(element):
         return format_of(element)
-    return format_of(element) if element.name == "ttcore.tile" else None
+    return format_of(element) if element.name in ("ttcore.tile", "quant.uniform") else None

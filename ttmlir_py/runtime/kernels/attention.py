@@ -31,7 +31,7 @@ def attend(
     """
     lead, width = machine.lead, query.shape[-1]
     factor = query.dtype.type(width**-0.5 if scale is None else scale)
-    scores = _by_heads(machine, query, np.swapaxes(key, -1, -2)) * factor
+    scores = by_heads(machine, query, np.swapaxes(key, -1, -2)) * factor
     if bias is not None:
         scores = scores + bias
     if sink is not None:
@@ -42,10 +42,10 @@ def attend(
         logits = np.broadcast_to(logits, (*mesh, *shape[lead:]))
         scores = np.concatenate([scores, logits.astype(scores.dtype)], axis=-1)
     weights = softmax_along(machine.xp, scores, -1)
-    return _by_heads(machine, weights if sink is None else weights[..., :-1], value)
+    return by_heads(machine, weights if sink is None else weights[..., :-1], value)
 
 
-def _by_heads(machine: Machine, left: Array, right: Array) -> Array:
+def by_heads(machine: Machine, left: Array, right: Array) -> Array:
     """Matrix products of `[b, heads, m, k]` with `[b, key heads, k, n]`."""
     lead = machine.lead
     batch, heads, rows, inner = left.shape[lead:]
@@ -168,6 +168,15 @@ def chunked_attention(machine: Machine, op: Any, *arrays: Array) -> Array:
     return attend(machine, given.query, key, value, scale=op.scale, bias=bias)
 
 
+def indexer_score(machine: Machine, op: Any, query: Array, key: Array, weights: Array) -> Array:
+    """Scores of keys for each query: weighted positive products added up over the heads."""
+    products = np.maximum(by_heads(machine, query, np.swapaxes(key, -1, -2)), 0)
+    scores = (products * weights).sum(axis=machine.lead + 1, keepdims=True)
+    rows, columns = scores.shape[-2:]
+    seen = np.arange(columns) <= np.arange(rows)[:, None] + op.chunk_start_idx
+    return scores + hidden(seen)
+
+
 def flash_mla_prefill(machine: Machine, op: Any, *arrays: Array) -> Array:
     """Attention of a prompt whose keys hold the values in their first elements."""
     given = by_name(op, arrays)
@@ -180,6 +189,7 @@ def flash_mla_prefill(machine: Machine, op: Any, *arrays: Array) -> Array:
 KERNELS = {
     "chunked_scaled_dot_product_attention": chunked_attention,
     "flash_mla_prefill": flash_mla_prefill,
+    "indexer_score_dsa": indexer_score,
     "paged_flash_multi_latent_attention_decode": latent_attention_decode,
     "paged_scaled_dot_product_attention_decode": paged_attention_decode,
     "scaled_dot_product_attention": scaled_dot_product_attention,

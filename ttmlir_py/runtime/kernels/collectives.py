@@ -118,6 +118,20 @@ def all_reduce(machine: Machine, op: Any, bodies: Any, *arrays: Array) -> tuple[
     return tuple(groups.reduce(x, combine) for x in arrays)
 
 
+def collective_reduce(machine: Machine, op: Any, bodies: Any, *arrays: Array) -> tuple[Array, ...]:
+    """The tensors of a group combined on its first chip, zeros on the others."""
+    if op.has_dynamic_root:
+        fail(op, "cannot run with a root that is computed")
+    groups, combine = _groups(machine, op, both=True), _by_body(machine, bodies[0])
+    roots = [(group[0], group[0]) for group in groups.members]
+    return tuple(permute(groups.mesh, groups.reduce(x, combine), roots) for x in arrays)
+
+
+def cross_replica_sum(machine: Machine, op: Any, x: Array) -> Array:
+    """The sum of the tensors of a group on each of its chips."""
+    return _groups(machine, op, both=True).reduce(x, _by_name("add"))
+
+
 def reduce_scatter(machine: Machine, op: Any, bodies: Any, x: Array) -> Array:
     """The tensors of a group combined, one part on each of its chips."""
     groups = _groups(machine, op, both=True)
@@ -235,6 +249,8 @@ KERNELS = {
     "stablehlo.all_gather": all_gather,
     "stablehlo.all_reduce": all_reduce,
     "stablehlo.all_to_all": all_to_all,
+    "stablehlo.collective_reduce": collective_reduce,
+    "stablehlo.cross-replica-sum": cross_replica_sum,
     "stablehlo.collective_broadcast": collective_broadcast,
     "stablehlo.collective_permute": collective_permute,
     "stablehlo.reduce_scatter": reduce_scatter,

@@ -89,10 +89,20 @@ def _product(machine: Machine, op: Any, a: Array, b: Array) -> Array:
     return product[..., 0] if is_column else product
 
 
+def einsum(machine: Machine, op: Any, *arrays: Array) -> Array:
+    """Einstein's summation of one or two tensors."""
+    inputs, output = op.einsum_config.replace(" ", "").split("->")
+    text = ",".join(f"...{term.strip()}" for term in inputs.split(","))
+    arrays = wide_enough(op, *arrays) if len(arrays) == 2 else arrays
+    return machine.xp.einsum(f"{text}->...{output}", *arrays)
+
+
 KERNELS = {
     "dot": dot,
     "dot_general": dot_general,
+    "einsum": einsum,
     "linear": matmul,
     "matmul": matmul,
     "ttir.dot_general": ttir_dot_general,
+    "unary_einsum": einsum,
 }

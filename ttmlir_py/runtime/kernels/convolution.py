@@ -10,7 +10,7 @@ import numpy as np
 from ttmlir_py.runtime.contraction import contract
 from ttmlir_py.runtime.formats import Array
 from ttmlir_py.runtime.kernels.contraction import wide_enough
-from ttmlir_py.runtime.kernels.data_movement import padded
+from ttmlir_py.runtime.kernels.data_movement import integers_of, padded
 from ttmlir_py.runtime.machine import Machine
 from ttmlir_py.runtime.sliding import windows
 
@@ -96,7 +96,7 @@ def convolution(machine: Machine, op: Any, x: Array, kernel: Array, *padding: Ar
         x,
         kernel,
         strides=op.window_strides or ones,
-        padding=op.padding or ((0, 0),) * rank,
+        padding=_padding(machine, op, padding, rank),
         dilation=op.rhs_dilation or ones,
         spread=op.lhs_dilation or ones,
         groups=op.feature_group_count,
@@ -111,10 +111,20 @@ def convolution(machine: Machine, op: Any, x: Array, kernel: Array, *padding: Ar
     return result.transpose((*range(lead), *order))
 
 
+def _padding(
+    machine: Machine, op: Any, computed: Sequence[Array], rank: int
+) -> Sequence[Sequence[int]]:
+    """The padding around the input, which an operand gives for `dynamic_conv`."""
+    if computed:
+        numbers = integers_of(machine, op, computed[0])
+        return list(zip(numbers[::2], numbers[1::2], strict=True))
+    return op.padding or ((0, 0),) * rank
+
+
 def _ordered(lead: int, x: Array, first: int, second: int, spatial: Sequence[int]) -> Array:
     """Two dimensions brought to the front, the spatial ones after them."""
     order = (first, second, *spatial)
     return x.transpose((*range(lead), *(lead + dim for dim in order)))
 
 
-KERNELS = {"stablehlo.convolution": convolution}
+KERNELS = {"stablehlo.convolution": convolution, "stablehlo.dynamic_conv": convolution}

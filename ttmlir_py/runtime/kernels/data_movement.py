@@ -250,6 +250,14 @@ def same(machine: Machine, op: Any, x: Array, *others: Any) -> Array:
     return x
 
 
+def set_dimension_size(machine: Machine, op: Any, x: Array, size: Array) -> Array:
+    """A dimension cut to a computed size."""
+    (length,) = integers_of(machine, op, size)
+    bounds = [slice(None)] * local_rank(machine, x)
+    bounds[op.dimension] = slice(0, length)
+    return x[local_index(machine, bounds)]
+
+
 KERNELS = {
     "broadcast": broadcast_to_result,
     "broadcast_in_dim": broadcast_in_dim,
@@ -269,6 +277,7 @@ KERNELS = {
     "repeat_interleave": repeat_interleave,
     "reshape": reshape,
     "reverse": reverse,
+    "set_dimension_size": set_dimension_size,
     "slice": slice_,
     "slice_dynamic": slice_dynamic,
     "slice_static": slice_static,

@@ -69,10 +69,26 @@ def scatter(machine: Machine, op: Any, x: Array, index: Array, source: Array) ->
     return scatter_places(machine, combine, [x], [source.astype(x.dtype)], places)[0]
 
 
+def torch_index_select(machine: Machine, op: Any, x: Array, index: Array) -> Array:
+    """Slices of a dimension by number, after batch dimensions that go together."""
+    lead, batch = machine.lead, op.batch_dims
+    inner = Machine(machine.mesh, machine.xp, machine.special, machine.batch + batch)
+    moved = np.moveaxis(x, lead + op.dim, lead + batch)
+    picked = pick(inner, moved, index)
+    first, rank, before = lead + batch, index.ndim - lead - batch, op.dim - batch
+    order = list(range(picked.ndim))
+    order[first : first + rank + before] = [
+        *range(first + rank, first + rank + before),
+        *range(first, first + rank),
+    ]
+    return picked.transpose(order)
+
+
 KERNELS = {
     "embedding": embedding,
     "embedding_backward": embedding_backward,
     "embedding_bw": embedding_backward,
+    "torch_index_select": torch_index_select,
     "ttir.gather": gather,
     "ttir.scatter": scatter,
     "ttnn.gather": gather,

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from ttmlir_py.runtime.formats import Array, format_of
-from ttmlir_py.runtime.kernels.operands import result_shape
+from ttmlir_py.runtime.kernels.operands import by_name, result_shape, with_local_shape
+from ttmlir_py.runtime.kernels.reduction import softmax_along
+from ttmlir_py.runtime.kernels.sorting import order_along
 from ttmlir_py.runtime.machine import Machine
 from ttmlir_py.runtime.random_bits import philox, threefry
 from ttmlir_py.runtime.values import from_global
@@ -64,6 +66,29 @@ def dropout(machine: Machine, op: Any, x: Array) -> Array:
     return np.where(kept, x * op.scale, 0)
 
 
+def sampling(machine: Machine, op: Any, *arrays: Array) -> Array:
+    """One candidate of each row, drawn among the `k` likeliest that make up probability `p`."""
+    given = by_name(op, arrays)
+    lead = machine.lead
+    values = given.input_values.astype(np.float32)
+    k, p, temperature = (
+        x.reshape((*x.shape[:lead], -1, 1)) for x in (given.k, given.p, given.temp)
+    )
+    order = order_along(values, -1, descending=True)
+    ranked = np.take_along_axis(values, order, -1) / np.maximum(temperature, 1e-6)
+    chances = softmax_along(np, np.where(np.arange(ranked.shape[-1]) < k, ranked, -np.inf), -1)
+    before = np.cumsum(chances, axis=-1) - chances
+    chances = np.where((before < p) | (np.arange(ranked.shape[-1]) == 0), chances, 0)
+    total = np.cumsum(chances, axis=-1)
+    draws = generator(op.seed or 0).random((*values.shape[lead:-1], 1)) * total[..., -1:]
+    place = np.minimum((total <= draws).sum(axis=-1, keepdims=True), ranked.shape[-1] - 1)
+    chosen = np.take_along_axis(order, place, -1)
+    mesh = np.broadcast_shapes(given.input_indices.shape[:lead], chosen.shape[:lead])
+    indices = np.broadcast_to(given.input_indices, (*mesh, *given.input_indices.shape[lead:]))
+    chosen = np.broadcast_to(chosen, (*mesh, *chosen.shape[lead:]))
+    return with_local_shape(machine, np.take_along_axis(indices, chosen, -1), result_shape(op))
+
+
 def rng(machine: Machine, op: Any, low: Array, high: Array, shape: Array) -> Array:
     """Uniform numbers between two scalars, or normal ones of a mean and a deviation."""
     draws = generator(0)
@@ -77,6 +102,7 @@ def rng(machine: Machine, op: Any, low: Array, high: Array, shape: Array) -> Arr
 KERNELS = {
     "dropout": dropout,
     "rand": rand,
+    "sampling": sampling,
     "stablehlo.rng": rng,
     "stablehlo.rng_bit_generator": rng_bit_generator,
 }

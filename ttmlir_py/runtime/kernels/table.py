@@ -30,12 +30,15 @@ from ttmlir_py.runtime.kernels import (
     linear_algebra,
     lookups,
     memory,
+    moe,
     normalization,
     pooling,
+    quantization,
     random,
     reduce_window,
     reduction,
     sorting,
+    training,
 )
 from ttmlir_py.syntax.diagnostics import fail
 
@@ -63,12 +66,15 @@ FAMILIES = (
     linear_algebra,
     lookups,
     memory,
+    moe,
     normalization,
     pooling,
+    quantization,
     random,
     reduce_window,
     reduction,
     sorting,
+    training,
 )
 
 CALLEES = {
