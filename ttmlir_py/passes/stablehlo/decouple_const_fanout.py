@@ -38,7 +38,7 @@ def _decouple(function: FuncOp) -> None:
     for op in [b for b in function.walk() if isinstance(b, BroadcastInDimOp)]:
         if not isinstance(op.operand.owner, ConstantOp):
             continue
-        for use in list(op.result.uses)[:-1]:
+        for use in list(op.result.uses)[1:]:
             copy = op.clone()
             block = use.operation.parent
             assert block is not None

@@ -16,6 +16,7 @@ from ttmlir_py.dialects.sdy.shardings import (
 from ttmlir_py.passes.sdy.export.insert_explicit_reshards import (
     InsertExplicitReshardsPass as ShardyPass,
 )
+from ttmlir_py.passes.stablehlo.register_user_sharding_rule import RegisterUserShardingRulePass
 from ttmlir_py.support.passes import Pass
 
 
@@ -29,6 +30,8 @@ class InsertExplicitReshardsPass(Pass):
     name = "insert-explicit-reshards"
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
+        # Propagation drops the rules of ops; those that came with the program still hold.
+        RegisterUserShardingRulePass().apply(ctx, op)
         for ending in [r for r in op.walk() if isinstance(r, ReturnOp)]:
             _adopt_shardings(ending)
         ShardyPass(enable_full_version=True).apply(ctx, op)

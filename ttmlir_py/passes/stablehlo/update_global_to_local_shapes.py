@@ -111,7 +111,10 @@ def _lower_collectives(computation: ManualComputationOp, local: LocalShapes) -> 
     # The sharding of an operand must still be known: users come before what they use.
     for op in reversed(collectives):
         lowering = LOWERINGS.get(op)
-        if lowering is not None:
+        if isinstance(op, CollectiveOp) and not op.result.first_use:
+            op.detach()
+            op.erase()
+        elif lowering is not None:
             replace_op(op, [lowering(op, Builder(op))])
         elif isinstance(op, CollectiveOp | ReshardOp):
             fail(op, "has no lowering to stablehlo")

@@ -2,10 +2,10 @@
 
 sdy.mesh @mesh = <["x"=2, "y"=4]>
 // CHECK-LABEL: @shared
-// CHECK: stablehlo.broadcast_in_dim
-// CHECK: stablehlo.add
-// CHECK: %[[SECOND:.*]] = stablehlo.broadcast_in_dim
-// CHECK: stablehlo.multiply %{{.*}}, %[[SECOND]]
+// CHECK: %[[LAST:.*]] = stablehlo.broadcast_in_dim
+// CHECK: %[[FIRST:.*]] = stablehlo.broadcast_in_dim
+// CHECK: stablehlo.add %arg0, %[[FIRST]]
+// CHECK: stablehlo.multiply %{{.*}}, %[[LAST]]
 func.func @shared(%input: tensor<8xf32> {sdy.sharding = #sdy.sharding<@mesh, [{"y"}]>}) -> tensor<8xf32> {
   %one = stablehlo.constant dense<1.0> : tensor<f32>
   %ones = stablehlo.broadcast_in_dim %one, dims = [] : (tensor<f32>) -> tensor<8xf32>
