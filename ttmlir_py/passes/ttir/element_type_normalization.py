@@ -26,7 +26,17 @@ from ttmlir_py.passes.ttir.exact_integers import (
     keep_conversions_exact,
     width_to_wrap_at,
 )
-from ttmlir_py.support.element_types import BF16, F16, F32, SI32, UI8, UI16, UI32, bit_width
+from ttmlir_py.support.element_types import (
+    BF16,
+    F16,
+    F32,
+    SI32,
+    UI8,
+    UI16,
+    UI32,
+    bit_width,
+    is_integer,
+)
 from ttmlir_py.support.passes import Pass
 from ttmlir_py.support.shapes import element_of
 from ttmlir_py.syntax.diagnostics import fail
@@ -152,7 +162,7 @@ def _retype(values: Sequence[SSAValue], types: DeviceTypes) -> None:
 def _convert_constant(op: ConstantOp) -> None:
     element = element_of(op.result)
     if not isinstance(op.value, DenseIntOrFPElementsAttr):
-        if element_of(op.value.type) != element:
+        if element_of(op.value.type) != element and is_integer(element):
             fail(op, f"values outside of the program must be of type {element}")
         return
     if op.value.get_element_type() == element:

@@ -14,6 +14,7 @@ from ttmlir_py.passes.ttir_to_ttnn.moves import reshaped
 from ttmlir_py.passes.ttnn.tensor_types import changed
 from ttmlir_py.support.conversion import Builder, Lowering
 from ttmlir_py.support.shapes import shape_of
+from ttmlir_py.syntax.diagnostics import fail
 
 
 def sizes(value: int | Sequence[int], count: int) -> tuple[int, ...]:
@@ -115,9 +116,15 @@ def conv3d(op: ttir.Conv3dOp, build: Builder) -> SSAValue | None:
 def conv_transpose2d(op: ttir.ConvTranspose2dOp, build: Builder) -> SSAValue | None:
     """TTNN pads both sides alike."""
     image = op.flattened_compat_info
-    top, left, bottom, right = sizes(op.padding, 4)
-    if image is None or (top, left) != (bottom, right):
+    if image is None:
         return None
+    top, left, bottom, right = sizes(op.padding, 4)
+    if (top, left) != (bottom, right):
+        fail(
+            op,
+            "TTNN only supports padding height/width attributes. Thus, padding_top/padding_left "
+            "must equal padding_bottom/padding_right for the op to execute as expected.",
+        )
     return build(
         ttnn.ConvTranspose2dOp(
             op.input,

@@ -19,6 +19,7 @@ from ttmlir_py.dialects.ttnn.data_movement import ReshapeOp as TtnnReshapeOp
 from ttmlir_py.dialects.ttnn.memory import ToTensorSpecOp
 from ttmlir_py.passes.ttir_to_ttnn.namesake import same_name, translated
 from ttmlir_py.support.conversion import Builder, Lowering
+from ttmlir_py.support.element_types import is_float
 from ttmlir_py.support.shapes import element_of
 
 FORWARDING = (ReshapeOp, ToLayoutOp, TtnnReshapeOp, ToTensorSpecOp)
@@ -32,8 +33,8 @@ def div(op: binary.DivOp, build: Builder) -> SSAValue:
 def power(op: binary.PowOp, build: Builder) -> SSAValue:
     """A power by a constant that is not negative has an op of its own."""
     exponent = constant_number(op.rhs)
-    same_element = element_of(op.rhs) == element_of(op.lhs)
-    if exponent is None or exponent < 0 or not same_element:
+    keeps_type = is_float(element_of(op.lhs)) or element_of(op.lhs) == element_of(op.rhs)
+    if exponent is None or exponent < 0 or not keeps_type:
         return build(translated(op, ttnn.PowTensorOp))
     return build(ttnn.PowScalarOp(op.lhs, result_types=op.result_types, rhs=exponent))
 

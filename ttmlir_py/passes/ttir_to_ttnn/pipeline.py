@@ -36,6 +36,7 @@ from ttmlir_py.passes.ttnn.set_compute_kernel_config import (
     Fidelity,
     TTNNSetComputeKernelConfigPass,
 )
+from ttmlir_py.support.pass_options import OptionError
 from ttmlir_py.support.passes import Nested, Pipeline
 
 Steps = Sequence[ModulePass | Nested]
@@ -60,6 +61,10 @@ class TTIRToTTNNCommonPipeline(Pipeline):
     enable_fusing_pass: bool = True
     enable_permute_matmul_fusion: bool = False
     enable_implicit_broadcast_folding_pass: bool = True
+    optimization_level: int = 0
+    enable_ttnn_decomposition_pass: bool = False
+    enable_cpu_hoisted_const_eval: bool = False
+    enable_trace: bool = False
     enable_const_eval: bool = True
     enable_const_eval_inputs_to_system_memory: bool = True
     compute_cfg_math_fidelity: Fidelity = Fidelity.HIFI4
@@ -67,6 +72,18 @@ class TTIRToTTNNCommonPipeline(Pipeline):
     compute_cfg_fp32_dest_acc_en: bool | None = True
     compute_cfg_packer_l1_acc: bool | None = None
     compute_cfg_dst_full_sync_en: bool | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is not built; its options are there to be switched off."""
+        for name in (
+            "enable_ttnn_decomposition_pass",
+            "enable_cpu_hoisted_const_eval",
+            "enable_trace",
+            "optimization_level",
+        ):
+            if getattr(self, name):
+                option = name.replace("_", "-")
+                raise OptionError(f"'{self.name}' cannot do what '{option}' asks for yet")
 
     def steps(self) -> Steps:
         return [

@@ -13,6 +13,7 @@ from ttmlir_py.passes.ttir_to_ttnn.convolution import sizes
 from ttmlir_py.passes.ttir_to_ttnn.namesake import same_name, translated
 from ttmlir_py.support.conversion import Builder, Lowering
 from ttmlir_py.support.shapes import shape_of
+from ttmlir_py.syntax.diagnostics import fail
 
 PoolOp = ttir.AvgPool2dOp | ttir.MaxPool2dOp | ttir.MaxPool2dWithIndicesOp
 
@@ -36,8 +37,10 @@ def max_pool2d_with_indices(
 def avg_pool2d(op: ttir.AvgPool2dOp, build: Builder) -> SSAValue | None:
     """TTNN averages over adjacent elements only."""
     image = _image(op)
-    if image is None or sizes(op.dilation, 2) != (1, 1):
+    if image is None:
         return None
+    if sizes(op.dilation, 2) != (1, 1):
+        fail(op, "only supports lowering to TTNN for dilation of (1, 1)")
     return build(
         ttnn.AvgPool2dOp(
             op.input,

@@ -10,9 +10,14 @@ from xdsl.dialects.func import FuncOp
 from xdsl.ir import Block, Operation, SSAValue
 from xdsl.traits import IsTerminator, is_side_effect_free
 
+from ttmlir_py.dialects.ttnn.attributes import BufferType
+from ttmlir_py.dialects.ttnn.convolution import Conv2dOp, ConvTranspose2dOp
+from ttmlir_py.dialects.ttnn.layouts import layout_of
 from ttmlir_py.dialects.ttnn.memory import DeallocateOp
 from ttmlir_py.passes.ttcore.mark_functions_as_forward import function_type
 from ttmlir_py.support.passes import Pass
+from ttmlir_py.syntax.diagnostics import CompileError, Diagnostic, Severity
+from ttmlir_py.syntax.locations import file_position
 
 BORROWING = {
     "const_eval",
@@ -51,6 +56,8 @@ def _free_values(function: FuncOp) -> None:
     places = _places(ops)
     last = [(value, op) for value in values if (op := _last_use(value, places)) is not None]
     for value, op in last:
+        if _is_freed_by_convolution(value, op):
+            continue
         assert op.parent is not None
         op.parent.insert_op_after(DeallocateOp(value, location=op.location), op)
 
@@ -83,6 +90,26 @@ def _in_block(op: Operation, block: Block) -> Operation:
         assert around is not None, "uses are below definitions"
         op = around
     return op
+
+
+def _is_freed_by_convolution(value: SSAValue, last: Operation) -> bool:
+    """Whether the last user is a convolution that frees its input in L1 by itself."""
+    layout = layout_of(value)
+    if layout is None or layout.buffer_type is not BufferType.L1:
+        return False
+    freeing = [use.operation for use in value.uses if _frees(use.operation, value)]
+    for op in freeing:
+        if op is not last:
+            message = "use-after-free detected: op deallocates its input but is not the last user"
+            place = file_position(op.location)
+            raise CompileError([Diagnostic(Severity.ERROR, message, place)])
+    return bool(freeing)
+
+
+def _frees(op: Operation, value: SSAValue) -> bool:
+    if not isinstance(op, Conv2dOp | ConvTranspose2dOp) or op.input is not value:
+        return False
+    return op.conv2d_config is not None and bool(op.conv2d_config.deallocate_activation)
 
 
 def _is_written(value: SSAValue) -> bool:

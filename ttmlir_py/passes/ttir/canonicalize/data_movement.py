@@ -12,6 +12,7 @@ from ttmlir_py.dialects.ttir.data_movement import (
     ConcatOp,
     PadOp,
     PermuteOp,
+    RepeatInterleaveOp,
     RepeatOp,
     ReshapeOp,
     ReverseOp,
@@ -157,11 +158,21 @@ def fold_move_of_fill(op: Operation, rewriter: Rewriter) -> bool:
     return True
 
 
+def fold_single_repetition(op: Operation, rewriter: Rewriter) -> bool:
+    """Every slice once is the tensor itself."""
+    assert isinstance(op, RepeatInterleaveOp)
+    if op.repeats != 1 or op.input.type != op.result.type:
+        return False
+    rewriter.replace(op, [op.input])
+    return True
+
+
 PATTERNS: dict[type[Operation], Sequence[Pattern]] = {
     BroadcastOp: (fold_move_to_the_same_type, fold_move_of_fill),
     ConcatOp: (fold_concat,),
     PadOp: (fold_move_to_the_same_type,),
     PermuteOp: (fold_identity_permute, fold_consecutive_permutes, fold_move_of_fill),
+    RepeatInterleaveOp: (fold_single_repetition,),
     RepeatOp: (fold_move_to_the_same_type, fold_move_of_fill),
     ReshapeOp: (fold_move_to_the_same_type, fold_consecutive_reshapes, fold_move_of_fill),
     ReverseOp: (fold_reverses, fold_move_of_fill),

@@ -12,6 +12,10 @@ from ttmlir_py.dialects.ttir.elementwise_binary import (
     AddOp,
     BinaryOp,
     DivOp,
+    GeOp,
+    GtOp,
+    LeOp,
+    LtOp,
     MultiplyOp,
     SubtractOp,
 )
@@ -63,6 +67,14 @@ def _fold_identity(op: BinaryOp, kept: SSAValue, other: SSAValue, rewriter: Rewr
     if isinstance(op, AddOp) and not is_integer(element_of(kept)):
         return False
     rewriter.replace(op, [kept])
+    return True
+
+
+def swap_comparison(op: Operation, rewriter: Rewriter) -> bool:
+    """`a <= b` is `b >= a`, and `a < b` is `b > a`, for numbers that are not numbers too."""
+    assert isinstance(op, LeOp | LtOp)
+    cls = GeOp if isinstance(op, LeOp) else GtOp
+    rewriter.replace(op, cls(op.rhs, op.lhs, result_types=op.result_types))
     return True
 
 
@@ -128,6 +140,8 @@ def keeps_all_values(source: Attribute, target: Attribute) -> bool:
 PATTERNS: dict[type[Operation], Sequence[Pattern]] = {
     AddOp: (fold_right_identity, fold_left_identity),
     DivOp: (fold_right_identity,),
+    LeOp: (swap_comparison,),
+    LtOp: (swap_comparison,),
     MultiplyOp: (fold_right_identity, fold_left_identity),
     SubtractOp: (fold_right_identity,),
     TypecastOp: (fold_typecasts, fold_typecast_of_fill),
