@@ -33,14 +33,14 @@ PASSES: dict[str, str] = {
         "ttmlir_py.passes.stablehlo.apply_argument_shard_status:ApplyArgumentShardStatusPass"
     ),
     "canonicalize": "ttmlir_py.passes.common.canonicalize:CanonicalizePass",
+    "const-eval-hoist-transform": (
+        "ttmlir_py.passes.common.const_eval_hoist_transform:ConstEvalHoistTransformPass"
+    ),
     "convert-arith-to-stablehlo": (
         "ttmlir_py.passes.stablehlo_to_ttir.arith_to_stablehlo:ConvertArithToStablehloPass"
     ),
     "convert-stablehlo-to-ttir": (
         "ttmlir_py.passes.stablehlo_to_ttir.convert:ConvertStablehloToTtirPass"
-    ),
-    "const-eval-hoist-transform": (
-        "ttmlir_py.passes.common.const_eval_hoist_transform:ConstEvalHoistTransformPass"
     ),
     "convert-ttir-to-ttnn": (
         "ttmlir_py.passes.ttir_to_ttnn.convert_ttir_to_ttnn:ConvertTTIRToTTNNPass"
@@ -88,8 +88,17 @@ PASSES: dict[str, str] = {
     ),
     "sdy-basic-propagate": "ttmlir_py.passes.sdy.propagation.basic_propagate:BasicPropagatePass",
     "sdy-close-shardings": "ttmlir_py.passes.sdy.export.close_shardings:CloseShardingsPass",
+    "sdy-constant-or-scalar-merger": (
+        "ttmlir_py.passes.sdy.export.constant_or_scalar_merger:ConstantOrScalarMergerPass"
+    ),
     "sdy-constant-or-scalar-splitter": (
         "ttmlir_py.passes.sdy.import_.constant_or_scalar_splitter:ConstantOrScalarSplitterPass"
+    ),
+    "sdy-drop-sharding-rules": (
+        "ttmlir_py.passes.sdy.export.drop_sharding_rules:DropShardingRulesPass"
+    ),
+    "sdy-export-named-computations": (
+        "ttmlir_py.passes.sdy.export.export_named_computations:ExportNamedComputationsPass"
     ),
     "sdy-flatten-call-graph": (
         "ttmlir_py.passes.sdy.import_.flatten_call_graph:FlattenCallGraphPass"
@@ -98,6 +107,9 @@ PASSES: dict[str, str] = {
     "sdy-inline-meshes": "ttmlir_py.passes.sdy.import_.inline_meshes:InlineMeshesPass",
     "sdy-insert-explicit-reshards": (
         "ttmlir_py.passes.sdy.export.insert_explicit_reshards:InsertExplicitReshardsPass"
+    ),
+    "sdy-insert-func-call-reshards": (
+        "ttmlir_py.passes.sdy.export.insert_func_call_reshards:InsertFuncCallReshardsPass"
     ),
     "sdy-lift-inlined-meshes": (
         "ttmlir_py.passes.sdy.import_.lift_inlined_meshes:LiftInlinedMeshesPass"
@@ -115,8 +127,17 @@ PASSES: dict[str, str] = {
     "sdy-propagate-sharding-from-func-to-call": (
         "ttmlir_py.passes.sdy.import_.propagate_sharding_from_func_to_call:PropagateShardingFromFuncToCallPass"
     ),
+    "sdy-propagate-to-func-results": (
+        "ttmlir_py.passes.sdy.export.propagate_to_func_results:PropagateToFuncResultsPass"
+    ),
+    "sdy-remove-sharding-groups": (
+        "ttmlir_py.passes.sdy.export.remove_sharding_groups:RemoveShardingGroupsPass"
+    ),
     "sdy-remove-size-one-axes": (
         "ttmlir_py.passes.sdy.import_.remove_size_one_axes:RemoveSizeOneAxesPass"
+    ),
+    "sdy-remove-sub-axes-in-input-output-shardings": (
+        "ttmlir_py.passes.sdy.export.input_output_shardings:RemoveSubAxesInInputOutputShardingsPass"
     ),
     "sdy-reshard-to-collectives": (
         "ttmlir_py.passes.sdy.export.reshard_to_collectives:ReshardToCollectivesPass"
@@ -129,6 +150,12 @@ PASSES: dict[str, str] = {
     ),
     "sdy-sink-data-flow-edges": (
         "ttmlir_py.passes.sdy.export.sink_data_flow_edges:SinkDataFlowEdgesPass"
+    ),
+    "sdy-unflatten-call-graph": (
+        "ttmlir_py.passes.sdy.export.unflatten_call_graph:UnflattenCallGraphPass"
+    ),
+    "sdy-update-non-divisible-input-output-shardings": (
+        "ttmlir_py.passes.sdy.export.input_output_shardings:UpdateNonDivisibleInputOutputShardingsPass"
     ),
     "sdy-user-priority-propagate": (
         "ttmlir_py.passes.sdy.propagation.user_priority_propagate:UserPriorityPropagatePass"
@@ -193,6 +220,8 @@ PASSES: dict[str, str] = {
 """Pass name -> its class, alphabetical."""
 
 PIPELINES: dict[str, str] = {
+    "sdy-import-pipeline": "ttmlir_py.passes.sdy.pipelines:ImportPipeline",
+    "sdy-propagation-pipeline": "ttmlir_py.passes.sdy.pipelines:PropagationPipeline",
     "stablehlo-pipeline": "ttmlir_py.passes.stablehlo.pipeline:StableHloPipeline",
     "stablehlo-to-ttir-pipeline": (
         "ttmlir_py.passes.stablehlo_to_ttir.pipeline:StablehloToTtirPipeline"

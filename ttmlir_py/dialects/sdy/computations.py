@@ -22,7 +22,7 @@ from ttmlir_py.dialects.sdy.axes import ManualAxes
 from ttmlir_py.dialects.sdy.manual import with_free_axes, without_manual_axes
 from ttmlir_py.dialects.sdy.mesh import MeshAttr, mesh_of
 from ttmlir_py.dialects.sdy.sharded_op import SHARDING_PER_VALUE, ComputationOp
-from ttmlir_py.dialects.sdy.sharding import ShardingPerValue, TensorSharding
+from ttmlir_py.dialects.sdy.sharding import ShardingPerValue, TensorSharding, sharded_rank
 from ttmlir_py.dialects.sdy.syntax import (
     parse_body_and_type,
     parse_operand_list,
@@ -322,12 +322,7 @@ class NamedComputationOp(ComputationOp):
 
 def _open_shardings(like: TensorSharding, types: Sequence[Attribute]) -> ShardingPerValue:
     return ShardingPerValue(
-        tuple(
-            TensorSharding.fully_open(
-                like.mesh, type_.get_num_dims() if isinstance(type_, TensorType) else 0
-            )
-            for type_ in types
-        )
+        tuple(TensorSharding.fully_open(like.mesh, sharded_rank(type_)) for type_ in types)
     )
 
 

@@ -8,6 +8,8 @@ from enum import Enum
 from functools import cached_property
 from math import prod
 
+from xdsl.dialects.builtin import TensorType
+from xdsl.ir import Attribute
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 
@@ -264,6 +266,11 @@ class ShardingPerValue(PlainAttribute):
 
     def print_body(self, printer: Printer) -> None:
         printer.print_string(self.text)
+
+
+def sharded_rank(type_: Attribute) -> int:
+    """The number of dimensions that a sharding of a value has; none for what is no tensor."""
+    return type_.get_num_dims() if isinstance(type_, TensorType) else 0
 
 
 def _parse_mesh(parser: AttrParser) -> str | MeshAttr:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from xdsl.dialects.builtin import ArrayAttr, DictionaryAttr
 from xdsl.dialects.func import FuncOp
-from xdsl.ir import Attribute, BlockArgument, Operation, OpResult, SSAValue
+from xdsl.ir import BlockArgument, Operation, OpResult, SSAValue
 
 from ttmlir_py.dialects.sdy.data_flow import edge_of, owner_of_target
 from ttmlir_py.dialects.sdy.mesh import MeshAttr, mesh_of
 from ttmlir_py.dialects.sdy.sharded_op import ComputationOp, ShardedOp
-from ttmlir_py.dialects.sdy.sharding import ShardingPerValue, TensorSharding
+from ttmlir_py.dialects.sdy.sharding import ShardingPerValue, TensorSharding, sharded_rank
 from ttmlir_py.support.shapes import rank_of
 
 SHARDING = "sdy.sharding"
@@ -130,13 +130,9 @@ def _set_result_sharding(op: Operation, index: int, sharding: TensorSharding | N
             op.attributes[SHARDING] = stored.replace(index, open_one)
         return
     stored = result_shardings(op) or ShardingPerValue(
-        tuple(TensorSharding.fully_open(sharding.mesh, _rank(v.type)) for v in op.results)
+        tuple(TensorSharding.fully_open(sharding.mesh, sharded_rank(v.type)) for v in op.results)
     )
     op.attributes[SHARDING] = stored.replace(index, sharding)
-
-
-def _rank(type_: Attribute) -> int:
-    return rank_of(type_) if hasattr(type_, "get_shape") else 0
 
 
 def _in_dictionary(

@@ -9,9 +9,8 @@ from xdsl.dialects.func import CallOp, FuncOp
 from xdsl.ir import Attribute
 
 from ttmlir_py.dialects.sdy.mesh import mesh_of
-from ttmlir_py.dialects.sdy.sharding import ShardingPerValue, TensorSharding
+from ttmlir_py.dialects.sdy.sharding import ShardingPerValue, TensorSharding, sharded_rank
 from ttmlir_py.dialects.sdy.shardings import SHARDING
-from ttmlir_py.support.shapes import rank_of
 
 ORIGINAL_NAME = "sdy.original_func_name"
 
@@ -115,7 +114,7 @@ def _declared(
         tuple(
             sharding
             if isinstance(sharding, TensorSharding)
-            else TensorSharding.fully_open(mesh, rank_of(type_))
+            else TensorSharding.fully_open(mesh, sharded_rank(type_))
             for sharding, type_ in zip(found, types, strict=True)
         )
     )

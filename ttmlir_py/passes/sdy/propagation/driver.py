@@ -13,6 +13,7 @@ from xdsl.utils.exceptions import VerifyException
 from ttmlir_py.dialects.sdy.attached import verify_attached
 from ttmlir_py.dialects.sdy.rule import OpShardingRule
 from ttmlir_py.dialects.sdy.shardings import SHARDING_RULE
+from ttmlir_py.passes.sdy.export.drop_sharding_rules import drop_rules
 from ttmlir_py.passes.sdy.propagation.engine import STRATEGIES, Engine
 from ttmlir_py.passes.sdy.propagation.graph import Graph
 from ttmlir_py.passes.sdy.propagation.groups import synchronize_groups
@@ -65,7 +66,7 @@ class PropagationPass(Pass):
                 if node.is_registered:
                     node.op.attributes[SHARDING_RULE] = OpShardingRule(node.rule)
         else:
-            _remove_rules(op)
+            drop_rules(op)
 
 
 def _check(module: ModuleOp) -> None:
@@ -85,11 +86,3 @@ def _check(module: ModuleOp) -> None:
                 )
             if isinstance(type_, TupleType):
                 fail(op, f"Shardy propagation doesn't support tuples: '{type_}'")
-
-
-def _remove_rules(module: ModuleOp) -> None:
-    """Remove the rules that are no custom ones."""
-    for op in module.walk():
-        rule = op.attributes.get(SHARDING_RULE)
-        if isinstance(rule, OpShardingRule) and not rule.rule.custom:
-            del op.attributes[SHARDING_RULE]
