@@ -41,9 +41,7 @@ class InProcessTest(lit.formats.ShTest):
         Path(directory).mkdir(parents=True, exist_ok=True)
         substitutions = list(test.config.substitutions)
         substitutions += lit.TestRunner.getDefaultSubstitutions(test, directory, base)
-        lines = lit.TestRunner.applySubstitutions(
-            script, substitutions, test.config.conditions, recursion_limit=5
-        )
+        lines = lit.TestRunner.applySubstitutions(script, substitutions, recursion_limit=5)
         log: list[str] = []
         passed = all(run_line(str(line), log) for line in lines)
         result = lit.Test.PASS if passed != test.isExpectedToFail() else lit.Test.FAIL
