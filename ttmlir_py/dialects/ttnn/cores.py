@@ -98,9 +98,10 @@ class CoreRangeSetAttr(PlainAttribute):
 
     @classmethod
     def parse_body(cls, parser: AttrParser) -> Self:
-        if parser.parse_optional_characters(">"):
-            return cls()
-        return cls(_RANGES.parse(parser))
+        ranges = parser.parse_optional_comma_separated_list(
+            parser.Delimiter.SQUARE, lambda: parse_stripped(parser, CoreRangeAttr)
+        )
+        return cls(tuple(ranges or ()))
 
     def print_body(self, printer: Printer) -> None:
         if self.ranges:

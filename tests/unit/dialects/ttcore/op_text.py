@@ -17,7 +17,11 @@ from ttmlir_py.syntax.parser import parse_module
 from ttmlir_py.syntax.printer import print_module
 from ttmlir_py.syntax.verifier import verify
 
-_SPECIAL = {"!device": "!ttnn.device", "!semaphore": "!ttnn.global_semaphore"}
+_SPECIAL = {
+    "!device": "!ttnn.device",
+    "!semaphore": "!ttnn.global_semaphore",
+    "!trace": "tensor<ui32, #ttnn.trace_id>",
+}
 
 
 class Snippet(NamedTuple):
