@@ -62,7 +62,10 @@ class ImportPipeline(Pipeline):
 
 @dataclass(frozen=True)
 class PropagationPipeline(Pipeline):
-    """Shardings have spread through all functions and loops, and none may change any more."""
+    """Shardings have spread through all functions and loops, and none may change any more.
+
+    Where an op's shardings do not agree, `sdy-insert-explicit-reshards` is the next step.
+    """
 
     name = "sdy-propagation-pipeline"
 
