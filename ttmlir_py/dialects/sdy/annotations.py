@@ -21,7 +21,7 @@ from ttmlir_py.dialects.sdy.shardings import sharding_through_barriers
 from ttmlir_py.dialects.sdy.syntax import parse_typed_operand, print_typed
 from ttmlir_py.dialects.sdy.unreduced import verify_unreduced_transition
 from ttmlir_py.dialects.sdy.verification import verify_sharding
-from ttmlir_py.support.constraints import ANY_SHAPED_TENSOR, ANY_TENSOR
+from ttmlir_py.support.constraints import ANY, ANY_SHAPED_TENSOR, ANY_TENSOR
 from ttmlir_py.support.fields import operand, optional_prop, prop, result
 from ttmlir_py.support.op import Op
 from ttmlir_py.support.properties import (
@@ -89,9 +89,9 @@ class MeshOp(Op):
 class ReshardingOp(ShardedOp):
     """A value whose result has the sharding that the op says."""
 
-    input = operand(ANY_TENSOR)
+    input = operand(ANY)
     sharding = prop(SHARDING)
-    result = result(ANY_TENSOR)
+    result = result(ANY)
 
     @property
     def result_sharding(self) -> TensorSharding | None:

@@ -157,6 +157,8 @@ class MeshAttr(PlainAttribute):
             devices = parser.parse_comma_separated_list(
                 parser.Delimiter.SQUARE, parser.parse_integer
             )
+        if axes and devices == list(range(prod(axis.size for axis in axes))):
+            devices = []  # the order that goes without saying
         return cls(tuple(axes), tuple(devices))
 
     @classmethod

@@ -97,7 +97,6 @@ def test_every_name_of_the_dialect_loads() -> None:
         ("#sdy.op_sharding_rule<([i])->([i]) {j=2}>", "to be ordered like an iota"),
         ('#sdy.mesh<["a"=0]>', "axis size must be at least 1, got: 0"),
         ('#sdy.mesh<["a"=2, "a"=2]>', 'duplicate axis name: "a"'),
-        ('#sdy.mesh<["a"=2], device_ids=[0, 1]>', "no need to specify them for simplicity"),
         ('#sdy.mesh<["a"=2], device_ids=[0, 2]>', "sorted device ids must be iota"),
         ('#sdy.mesh<["a"=2], device_ids=[0]>', "must match total number of device ids"),
         ('#sdy.mesh<["a"=2], device_ids=[-1, 0]>', "device id must be non-negative, got: -1"),
