@@ -13,6 +13,7 @@ from xdsl.dialects.func import FuncOp
 from ttmlir_py.cost.collectives import Collective, collectives_of
 from ttmlir_py.cost.memory import MemoryUse, memory_of
 from ttmlir_py.runtime.arguments import Signature, fits_device
+from ttmlir_py.runtime.boundary import whole_types
 from ttmlir_py.runtime.formats import Array
 from ttmlir_py.runtime.program import Observer, Program
 from ttmlir_py.support.mesh import Mesh
@@ -77,8 +78,7 @@ class Executable:
     @cached_property
     def signature(self) -> Signature:
         """The types of inputs and outputs in the source program."""
-        type_ = entry_function(self.stages["source"]).function_type
-        return Signature(tuple(type_.inputs), tuple(type_.outputs))
+        return _signature(entry_function(self.stages["source"]))
 
     @cached_property
     def mesh(self) -> Mesh:
@@ -131,12 +131,16 @@ def _is_public(function: FuncOp) -> bool:
     return function.sym_visibility is None or function.sym_visibility.data == "public"
 
 
+def _signature(function: FuncOp) -> Signature:
+    inputs, outputs = whole_types(function)
+    return Signature(tuple(inputs), tuple(outputs))
+
+
 def run_module(module: ModuleOp, inputs: Sequence[object], function: str) -> tuple[Array, ...]:
     """Run one function of a module as it stands, on global arrays."""
     for op in module.walk():
         if isinstance(op, FuncOp) and op.sym_name.data == function:
-            type_ = op.function_type
-            signature = Signature(tuple(type_.inputs), tuple(type_.outputs))
+            signature = _signature(op)
             outputs = Program(module)(*signature.check_inputs(inputs), function=function)
             return signature.convert_outputs([np.asarray(output) for output in outputs])
     raise CompileError([Diagnostic(Severity.ERROR, f"the module has no function '{function}'")])

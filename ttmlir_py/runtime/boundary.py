@@ -16,7 +16,7 @@ from ttmlir_py.dialects.sdy.sharding import TensorSharding
 from ttmlir_py.runtime.formats import Array
 from ttmlir_py.runtime.values import join, split
 from ttmlir_py.support.mesh import Mesh
-from ttmlir_py.support.shapes import Shape, shape_of
+from ttmlir_py.support.shapes import Shape, shape_of, with_shape
 
 SHARDING = "ttcore.sharding"
 
@@ -42,6 +42,15 @@ class Placement:
         return join(mesh.shape, array, self.axes)
 
 
+def whole_types(function: FuncOp) -> tuple[Sequence[Attribute], Sequence[Attribute]]:
+    """The types of a function's arguments and results as whole tensors."""
+    type_ = function.function_type
+    return (
+        _whole(type_.inputs.data, argument_placements(function)),
+        _whole(type_.outputs.data, result_placements(function)),
+    )
+
+
 def argument_placements(function: FuncOp) -> Sequence[Placement]:
     """One placement per argument."""
     return _placements(function.arg_attrs, function.function_type.inputs.data)
@@ -50,6 +59,13 @@ def argument_placements(function: FuncOp) -> Sequence[Placement]:
 def result_placements(function: FuncOp) -> Sequence[Placement]:
     """One placement per result."""
     return _placements(function.res_attrs, function.function_type.outputs.data)
+
+
+def _whole(types: Sequence[Attribute], placements: Sequence[Placement]) -> list[Attribute]:
+    return [
+        with_shape(type_, placement.whole_shape(shape_of(type_)))
+        for type_, placement in zip(types, placements, strict=True)
+    ]
 
 
 def _placements(

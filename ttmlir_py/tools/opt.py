@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 
@@ -164,7 +165,7 @@ def _process_all(job: Job, text: str, name: str) -> int:
         if checking:
             from ttmlir_py.syntax.expected import check  # only when asked for
 
-            diagnostics = check(part, diagnostics)
+            diagnostics = check(part, diagnostics, name)
         failed |= any(d.severity is Severity.ERROR for d in diagnostics)
         _report([_shifted(d, first_line) for d in diagnostics], name, text)
         outputs.append(output)
@@ -211,7 +212,7 @@ def _information(line: CommandLine) -> str:
 
 def _load_user_passes(arguments: Sequence[str]) -> None:
     """Register the passes of every `--load` file before pass names are looked up."""
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in pairwise([*arguments, ""]):
         name, equals, value = word.lstrip("-").partition("=")
         if word.startswith("-") and name == "load":
             path = Path(value if equals else following)

@@ -54,7 +54,9 @@ def _tell(
     console: Console, executable: Executable, outputs: tuple[Array, ...], seconds: float
 ) -> None:
     mesh = executable.mesh
-    console.print(f"{executable.stage} on {max(mesh.size, 1)} chips ({mesh or 1}), {seconds:.3f} s")
+    what = executable.stage if len(executable.stages) > 1 else "program"
+    chips = f"{mesh.size} chips ({mesh})" if mesh.size > 1 else "1 chip"
+    console.print(f"{what} on {chips}, {seconds:.3f} s")
     for i, output in enumerate(outputs):
         console.print(f"output {i}: {output.dtype} {list(output.shape)}", highlight=False)
 

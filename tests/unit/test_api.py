@@ -1,0 +1,142 @@
+"""The Python API: compile, interpret, and what an executable tells."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import ttmlir_py
+
+PROGRAM = """\
+sdy.mesh @mesh = <["data"=2, "model"=4]>
+func.func public @main(
+    %x: tensor<4x8xf32> {sdy.sharding = #sdy.sharding<@mesh, [{"data"}, {}]>},
+    %w: tensor<8x16xf32> {sdy.sharding = #sdy.sharding<@mesh, [{}, {"model"}]>},
+    %v: tensor<16x8xf32> {sdy.sharding = #sdy.sharding<@mesh, [{"model"}, {}]>})
+    -> tensor<4x8xf32> {
+  %0 = stablehlo.dot_general %x, %w, contracting_dims = [1] x [0]
+      : (tensor<4x8xf32>, tensor<8x16xf32>) -> tensor<4x16xf32>
+  %1 = stablehlo.tanh %0 : tensor<4x16xf32>
+  %2 = stablehlo.dot_general %1, %v, contracting_dims = [1] x [0]
+      : (tensor<4x16xf32>, tensor<16x8xf32>) -> tensor<4x8xf32>
+  return %2 : tensor<4x8xf32>
+}
+"""
+RNG = np.random.default_rng(0)
+INPUTS = [RNG.standard_normal(s).astype(np.float32) for s in ((4, 8), (8, 16), (16, 8))]
+WANTED = np.tanh(INPUTS[0] @ INPUTS[1]) @ INPUTS[2]
+
+
+@pytest.mark.parametrize("stage", ["stablehlo", "ttir", "ttnn"])
+def test_every_stage_runs(stage: str):
+    exe = ttmlir_py.compile(PROGRAM, stop_at=stage)
+    assert list(exe.stages)[-1] == stage
+    (output,) = exe(*INPUTS)
+    assert output.dtype == np.float32
+    np.testing.assert_allclose(output, WANTED, rtol=1e-5, atol=1e-6)
+
+
+def test_sources(tmp_path: Path):
+    path = tmp_path / "x.mlir"
+    path.write_text(PROGRAM)
+    for source in (PROGRAM, PROGRAM.encode(), path, str(path)):
+        np.testing.assert_allclose(ttmlir_py.compile(source)(*INPUTS)[0], WANTED, atol=1e-5)
+
+
+def test_interpret_runs_a_module_as_it_stands():
+    (output,) = ttmlir_py.interpret(PROGRAM, *INPUTS)
+    np.testing.assert_allclose(output, WANTED, rtol=1e-6, atol=1e-6)
+    ttnn = ttmlir_py.compile(PROGRAM).ir("ttnn")
+    np.testing.assert_allclose(ttmlir_py.interpret(ttnn, *INPUTS)[0], WANTED, atol=1e-5)
+
+
+def test_what_an_executable_tells():
+    exe = ttmlir_py.compile(PROGRAM)
+    assert exe.mesh.shape == (2, 4)
+    assert exe.shardings == {
+        "input 0": '[{"data"}, {}]',
+        "input 1": '[{}, {"model"}]',
+        "input 2": '[{"model"}, {}]',
+        "output 0": '[{"data"}, {}]',
+    }
+    (reduce,) = exe.collectives
+    assert (reduce.kind, reduce.axes, reduce.group_size) == ("all_reduce", ("model",), 4)
+    assert reduce.bytes_per_chip == 2 * (2 * 8 * 4) * 3 // 4
+    assert exe.memory.peak >= exe.memory.inputs > 0
+    assert '"ttnn.all_reduce"' in exe.ir()
+    assert "sdy.manual_computation" in exe.ir("stablehlo")
+    assert ttmlir_py.to_text(ttmlir_py.parse(exe.ir("ttir"))) == exe.ir("ttir")
+
+
+def test_a_mesh_for_a_program_without_one():
+    single = "func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> { return %x : tensor<2xf32> }"
+    assert ttmlir_py.compile(single, mesh_shape=(2, 4)).mesh.shape == (2, 4)
+    assert ttmlir_py.compile(single).mesh.size == 1
+
+
+def test_inputs_are_not_changed():
+    copies = [array.copy() for array in INPUTS]
+    ttmlir_py.compile(PROGRAM)(*INPUTS)
+    assert all(np.array_equal(a, b) for a, b in zip(copies, INPUTS, strict=True))
+
+
+INTEGERS = """\
+func.func @main(%x: tensor<3xi64>, %p: tensor<3xi1>) -> (tensor<3xi64>, tensor<3xi1>) {
+  %0 = stablehlo.add %x, %x : tensor<3xi64>
+  %1 = stablehlo.not %p : tensor<3xi1>
+  return %0, %1 : tensor<3xi64>, tensor<3xi1>
+}
+"""
+
+
+def test_outputs_have_the_source_types():
+    x, p = np.array([1, -2, 2**30 - 1]), np.array([True, False, True])
+    doubled, negated = ttmlir_py.compile(INTEGERS)(x, p)
+    assert (doubled.dtype, negated.dtype) == (np.int64, np.bool_)
+    assert doubled.tolist() == [2, -4, 2**31 - 2]
+    assert negated.tolist() == [False, True, False]
+
+
+def test_integers_that_the_device_cannot_hold_are_refused():
+    exe = ttmlir_py.compile(INTEGERS)
+    x, p = np.array([1, 2, 2**31]), np.array([True, False, True])
+    with pytest.raises(ttmlir_py.ArgumentError, match="input 0 holds 2147483648, which"):
+        exe(x, p)
+    assert exe.run_stage("source", x, p)[0].tolist() == [2, 4, 2**32]
+
+
+def test_constants_that_the_device_cannot_hold_are_refused():
+    text = """\
+func.func @main(%x: tensor<i64>) -> tensor<i64> {
+  %c = stablehlo.constant dense<4294967296> : tensor<i64>
+  %0 = stablehlo.add %x, %c : tensor<i64>
+  return %0 : tensor<i64>
+}
+"""
+    with pytest.raises(ttmlir_py.CompileError, match="4294967296"):
+        ttmlir_py.compile(text)
+    assert ttmlir_py.compile(text, stop_at="stablehlo")(np.int64(1))[0] == 2**32 + 1
+
+
+def test_options_of_the_pipelines():
+    exe = ttmlir_py.compile(PROGRAM, enable_fusing_pass=False)
+    np.testing.assert_allclose(exe(*INPUTS)[0], WANTED, atol=1e-5)
+    with pytest.raises(TypeError, match="did you mean 'enable_fusing_pass'"):
+        ttmlir_py.compile(PROGRAM, enable_fusing_pas=False)
+    with pytest.raises(ValueError, match="stop_at must be one of stablehlo, ttir, ttnn"):
+        ttmlir_py.compile(PROGRAM, stop_at="llvm")
+
+
+def test_errors_carry_diagnostics():
+    with pytest.raises(ttmlir_py.CompileError) as error:
+        ttmlir_py.compile(PROGRAM.replace("stablehlo.tanh", "stablehlo.tahn"))
+    (diagnostic,) = error.value.diagnostics
+    assert diagnostic.message == "custom op 'stablehlo.tahn' is unknown"
+    assert diagnostic.location is not None
+    assert (diagnostic.location.line, diagnostic.location.column) == (9, 8)
+    assert str(error.value).startswith("<string>:9:8: error: custom op 'stablehlo.tahn'")
+
+
+def test_unknown_function():
+    with pytest.raises(ttmlir_py.CompileError, match="no function 'mian'"):
+        ttmlir_py.interpret(PROGRAM, *INPUTS, function="mian")
