@@ -12,6 +12,7 @@ from xdsl.ir import Operation, Region, SSAValue
 
 from ttmlir_py.dialects.stablehlo import control_flow as stablehlo
 from ttmlir_py.passes.stablehlo_to_ttir.builder import Lowering, TTIRBuilder
+from ttmlir_py.passes.stablehlo_to_ttir.computations import vectorized
 from ttmlir_py.support.shapes import element_of
 
 
@@ -67,8 +68,13 @@ def _case(op: stablehlo.CaseOp, build: TTIRBuilder) -> Sequence[SSAValue]:
     return build.all(switch)
 
 
+def _map(op: stablehlo.MapOp, build: TTIRBuilder) -> Sequence[SSAValue]:
+    return vectorized(build, op.computation, op.inputs)
+
+
 LOWERINGS: dict[type[Operation], Lowering] = {
     stablehlo.CaseOp: _case,
     stablehlo.IfOp: _if,
+    stablehlo.MapOp: _map,
     stablehlo.WhileOp: _while,
 }

@@ -22,6 +22,7 @@ from ttmlir_py.syntax.diagnostics import CompileError, Diagnostic, Severity, fai
 from ttmlir_py.syntax.locations import file_position
 
 FAMILIES = (
+    "broadcasting",
     "calls",
     "collectives",
     "contraction",
@@ -29,11 +30,14 @@ FAMILIES = (
     "convolution",
     "creation",
     "data_movement",
+    "deprecated",
     "dynamic",
     "elementwise",
     "indexing",
     "manual_computation",
     "memory",
+    "normalization",
+    "quantization",
     "random",
     "reduction",
     "scatter",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from xdsl.ir import Attribute, Operation, SSAValue
@@ -9,6 +10,7 @@ from xdsl.ir import Attribute, Operation, SSAValue
 from ttmlir_py.dialects.stablehlo import convolution as stablehlo
 from ttmlir_py.dialects.ttir import convolution as ttir
 from ttmlir_py.passes.stablehlo_to_ttir.builder import Lowering, TTIRBuilder, Unsupported
+from ttmlir_py.passes.stablehlo_to_ttir.constants import integers_of
 from ttmlir_py.passes.stablehlo_to_ttir.data_movement import pad_interior, pad_or_crop
 from ttmlir_py.passes.stablehlo_to_ttir.positions import inverse
 from ttmlir_py.support.shapes import Shape, element_of, shape_of, with_shape
@@ -45,8 +47,26 @@ class Image:
 
 
 def _convolution(op: stablehlo.ConvolutionOp, build: TTIRBuilder) -> SSAValue:
+    return _padded_convolution(op, op.padding, build)
+
+
+def _dynamic_conv(op: stablehlo.DynamicConvOp, build: TTIRBuilder) -> SSAValue:
+    padding = integers_of(op.padding)
+    if padding is None:
+        raise Unsupported("dynamic padding has no TTIR form")
+    return _padded_convolution(op, tuple(_pairs(padding)), build)
+
+
+def _pairs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Numbers in pairs."""
+    return zip(numbers[::2], numbers[1::2], strict=True)
+
+
+def _padded_convolution(
+    op: stablehlo.WindowedOp, padding: Sequence[Sequence[int]] | None, build: TTIRBuilder
+) -> SSAValue:
     numbers = op.dimension_numbers
-    image = _image(op, build)
+    image = _image(op, padding, build)
     image = _grouped_by_batch(build, image, op.batch_group_count)
     image = _without_crops(build, image)
     match image.rank:
@@ -69,7 +89,9 @@ def _convolution(op: stablehlo.ConvolutionOp, build: TTIRBuilder) -> SSAValue:
     return build.permute(result, inverse(order))
 
 
-def _image(op: stablehlo.ConvolutionOp, build: TTIRBuilder) -> Image:
+def _image(
+    op: stablehlo.WindowedOp, padding: Sequence[Sequence[int]] | None, build: TTIRBuilder
+) -> Image:
     """The operands in TTIR's layout, spread by what the left one is dilated by."""
     numbers = op.dimension_numbers
     element = element_of(op.results[0])
@@ -95,7 +117,7 @@ def _image(op: stablehlo.ConvolutionOp, build: TTIRBuilder) -> Image:
     interior = [dilation - 1 for dilation in op.lhs_dilation or ones]
     if any(interior):
         x = pad_interior(build, x, [0, *interior, 0], build.full((), element, 0))
-    padding = op.padding or tuple(zip(zeros, zeros, strict=True))
+    padding = padding or tuple(zip(zeros, zeros, strict=True))
     return Image(
         x,
         build.reverse(weight, turned),
@@ -185,4 +207,7 @@ def _result_type(image: Image) -> Attribute:
     return with_shape(image.x, image.result_shape)
 
 
-LOWERINGS: dict[type[Operation], Lowering] = {stablehlo.ConvolutionOp: _convolution}
+LOWERINGS: dict[type[Operation], Lowering] = {
+    stablehlo.ConvolutionOp: _convolution,
+    stablehlo.DynamicConvOp: _dynamic_conv,
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xdsl.dialects.builtin import DenseIntOrFPElementsAttr
 from xdsl.ir import Operation, SSAValue
 
+from ttmlir_py.dialects.chlo import creation as chlo
 from ttmlir_py.dialects.stablehlo import creation as stablehlo
 from ttmlir_py.dialects.ttir import creation as ttir
 from ttmlir_py.passes.stablehlo_to_ttir.builder import Lowering, TTIRBuilder, Unsupported
@@ -26,7 +27,18 @@ def _iota(op: stablehlo.IotaOp, build: TTIRBuilder) -> SSAValue:
     return build.arange(shape_of(result), op.iota_dimension, element_of(result))
 
 
+def _chlo_constant(op: chlo.ConstantOp, build: TTIRBuilder) -> SSAValue:
+    return build(ttir.ConstantOp(value=op.value, result_types=op.result_types))
+
+
+def _constant_like(op: chlo.ConstantLikeOp, build: TTIRBuilder) -> SSAValue:
+    number = op.value.value.data
+    return build.full(shape_of(op.operand), element_of(op.results[0]), number)
+
+
 LOWERINGS: dict[type[Operation], Lowering] = {
+    chlo.ConstantLikeOp: _constant_like,
+    chlo.ConstantOp: _chlo_constant,
     stablehlo.ConstantOp: _constant,
     stablehlo.IotaOp: _iota,
 }

@@ -54,7 +54,7 @@ def lowered_gather(
     elif _is_along_one_dim(where):
         found = _gather_along(build, op.operand, columns[0], batch, where)
     else:
-        found = _gather_rows(build, op.operand, columns, batch, where)
+        found = gathered_rows(build, op.operand, columns, batch, where)
     kept = [dim for dim in (*where.rows, *where.others) if dim not in dropped]
     found = build.reshape(found, (*batch, *(sizes[dim] for dim in kept)))
     return build.permute(found, _result_order(len(batch), kept, numbers.offset_dims))
@@ -68,7 +68,7 @@ def _result_order(batch_rank: int, kept: Sequence[int], offset_dims: Sequence[in
     return [next(offsets) if dim in offset_dims else next(batch) for dim in range(rank)]
 
 
-def _gather_rows(
+def gathered_rows(
     build: TTIRBuilder,
     operand: SSAValue,
     columns: Sequence[SSAValue],

@@ -15,12 +15,12 @@ from ttmlir_py.syntax.parser import parse_module
 
 @pytest.mark.parametrize(("height", "width"), [(5, 5), (7, 4), (3, 6)])
 def test_qr(height: int, width: int):
-    count = min(height, width)
+    matrix = f"tensor<{height}x{width}xf32>"
+    vector = f"tensor<{min(height, width)}xf32>"
     text = f"""
-func.func @main(%a: tensor<{height}x{width}xf32>) -> (tensor<{height}x{width}xf32>, tensor<{count}xf32>) {{
-  %p:2 = stablehlo.custom_call @lapack_sgeqrf_ffi(%a) : (tensor<{height}x{width}xf32>)
-    -> (tensor<{height}x{width}xf32>, tensor<{count}xf32>)
-  return %p#0, %p#1 : tensor<{height}x{width}xf32>, tensor<{count}xf32>
+func.func @main(%a: {matrix}) -> ({matrix}, {vector}) {{
+  %p:2 = stablehlo.custom_call @lapack_sgeqrf_ffi(%a) : ({matrix}) -> ({matrix}, {vector})
+  return %p#0, %p#1 : {matrix}, {vector}
 }}"""
     assert_law(text, tolerance=1e-4)
 

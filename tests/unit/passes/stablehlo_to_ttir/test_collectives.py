@@ -14,10 +14,8 @@ def program(
     mesh: str = '"x"=2, "y"=4',
     sharding: str = '[{"x"}, {"y"}]',
 ) -> str:
-    """A computation on parts of 4x8 elements."""
+    """A computation on parts of 4x8 elements; `result` is `<local shape> of <whole shape>`."""
     axes = ", ".join(part.split("=")[0] for part in mesh.split(", "))
-    whole = result.replace("local", "whole")
-    del whole
     local, total = result.split(" of ")
     return f"""
 module {{
@@ -68,7 +66,8 @@ def all_gather(groups: str, dim: int) -> str:
     local = "x".join(map(str, shape))
     whole = f"{shape[0] * 8}x{shape[1]}"
     body = f"""%r = "stablehlo.all_gather"(%x) <{{all_gather_dim = {dim} : i64, {CHANNEL},
-        replica_groups = {groups}, use_global_device_ids}}> : (tensor<4x8xf32>) -> tensor<{local}xf32>"""
+        replica_groups = {groups}, use_global_device_ids}}>
+        : (tensor<4x8xf32>) -> tensor<{local}xf32>"""
     return program(body, f"{local} of {whole}")
 
 

@@ -6,9 +6,16 @@ import pytest
 from stablehlo_to_ttir.law import assert_law, lowered, ops
 from ttmlir_py.syntax.diagnostics import CompileError
 
-FLOAT_UNARY = ["abs", "cbrt", "ceil", "cosine", "exponential", "exponential_minus_one", "floor", "logistic", "negate", "round_nearest_afz", "round_nearest_even", "sign", "sine", "tan", "tanh"]
+FLOAT_UNARY = [
+    *("abs", "cbrt", "ceil", "cosine", "exponential", "exponential_minus_one", "floor"),
+    *("logistic", "negate", "round_nearest_afz", "round_nearest_even", "sign", "sine"),
+    *("tan", "tanh"),
+]
 POSITIVE_UNARY = ["log", "log_plus_one", "rsqrt", "sqrt"]
-FLOAT_BINARY = ["add", "atan2", "divide", "maximum", "minimum", "multiply", "power", "remainder", "subtract"]
+FLOAT_BINARY = [
+    *("add", "atan2", "divide", "maximum", "minimum", "multiply", "power", "remainder"),
+    "subtract",
+]
 INTEGER_BINARY = ["add", "and", "maximum", "minimum", "multiply", "or", "subtract", "xor"]
 SHIFTS = ["shift_left", "shift_right_arithmetic", "shift_right_logical"]
 CHLO_UNARY = ["asinh", "atan", "cosh", "erf", "erfc", "sinh", "square", "tan"]
@@ -111,7 +118,8 @@ def test_integer_division_rounds_toward_zero(op: str):
 def test_compare(direction: str, kind: str):
     text = f"""
 func.func @main(%x: tensor<6xf32>, %y: tensor<6xf32>) -> tensor<6xi1> {{
-  %z = stablehlo.compare {direction}, %x, %y, {kind} : (tensor<6xf32>, tensor<6xf32>) -> tensor<6xi1>
+  %z = stablehlo.compare {direction}, %x, %y, {kind}
+    : (tensor<6xf32>, tensor<6xf32>) -> tensor<6xi1>
   return %z : tensor<6xi1>
 }}"""
     x = np.array([1, -0.0, 0.0, np.nan, np.inf, -np.nan], np.float32)
@@ -127,7 +135,8 @@ def test_select_and_clamp_broadcast_scalars():
     text = """
 func.func @main(%p: tensor<i1>, %x: tensor<2x3xf32>, %low: tensor<f32>) -> tensor<2x3xf32> {
   %high = stablehlo.constant dense<0.5> : tensor<f32>
-  %y = stablehlo.clamp %low, %x, %high : (tensor<f32>, tensor<2x3xf32>, tensor<f32>) -> tensor<2x3xf32>
+  %y = stablehlo.clamp %low, %x, %high
+    : (tensor<f32>, tensor<2x3xf32>, tensor<f32>) -> tensor<2x3xf32>
   %z = stablehlo.select %p, %x, %y : tensor<i1>, tensor<2x3xf32>
   return %z : tensor<2x3xf32>
 }"""

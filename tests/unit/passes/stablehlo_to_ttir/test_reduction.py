@@ -212,7 +212,8 @@ def sort(inputs: str, types: str, compare: str, stable: str = "true") -> str:
     count = f":{len(values)}" if len(values) > 1 else ""
     return f"""
 func.func @main({arguments}) -> ({results}) {{
-  %r{count} = "stablehlo.sort"({", ".join(values)}) <{{dimension = 1 : i64, is_stable = {stable}}}> ({{
+  %r{count} = "stablehlo.sort"({", ".join(values)}) <{{
+    dimension = 1 : i64, is_stable = {stable}}}> ({{
     ^bb0({block}):
       {compare}
   }}) : ({results}) -> ({results})
