@@ -10,11 +10,13 @@ DIALECT = LazyDialect(
     {
         "attention": (
             "chunked_scaled_dot_product_attention concatenate_heads flash_mla_prefill "
-            "indexer_score_dsa nlp_concat_heads nlp_concat_heads_decode "
-            "nlp_create_qkv_heads_decode paged_flash_multi_latent_attention_decode "
-            "paged_scaled_dot_product_attention_decode rotary_embedding "
-            "rotary_embedding_llama scaled_dot_product_attention "
+            "indexer_score_dsa paged_flash_multi_latent_attention_decode "
+            "paged_scaled_dot_product_attention_decode scaled_dot_product_attention "
             "scaled_dot_product_attention_decode split_query_key_value_and_split_heads"
+        ),
+        "attention_heads": (
+            "nlp_concat_heads nlp_concat_heads_decode nlp_create_qkv_heads_decode "
+            "rotary_embedding rotary_embedding_llama"
         ),
         "calls": "tt_lang_op",
         "collectives": (
