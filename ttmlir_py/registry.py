@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from ttmlir_py.support.dialect import LazyDialect
 
 DIALECTS: dict[str, str] = {
+    "check": "ttmlir_py.dialects.check:DIALECT",
     "chlo": "ttmlir_py.dialects.chlo:DIALECT",
+    "interpreter": "ttmlir_py.dialects.interpreter:DIALECT",
     "quant": "ttmlir_py.dialects.quant:DIALECT",
     "sdy": "ttmlir_py.dialects.sdy:DIALECT",
     "shape": "ttmlir_py.dialects.shape:DIALECT",
@@ -71,8 +73,14 @@ PASSES: dict[str, str] = {
     "partially-convert-sdy-to-stablehlo": (
         "ttmlir_py.passes.stablehlo.partially_convert_sdy_to_stablehlo:PartiallyConvertSdyToStableHloPass"
     ),
+    "register-custom-sharding-rule": (
+        "ttmlir_py.passes.stablehlo.register_custom_sharding_rule:RegisterCustomShardingRulePass"
+    ),
     "register-user-sharding-rule": (
         "ttmlir_py.passes.stablehlo.register_user_sharding_rule:RegisterUserShardingRulePass"
+    ),
+    "reoutline-composite": (
+        "ttmlir_py.passes.stablehlo.reoutline_composite:ReoutlineCompositePass"
     ),
     "replicate-non-splittable-values": (
         "ttmlir_py.passes.stablehlo.replicate_non_splittable_values:ReplicateNonSplittableValuesPass"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xdsl.context import Context
-from xdsl.dialects.builtin import DenseArrayBase, ModuleOp, StringAttr, UnitAttr
+from xdsl.dialects.builtin import ArrayAttr, DenseArrayBase, ModuleOp, StringAttr, UnitAttr
 from xdsl.dialects.func import FuncOp, ReturnOp
 from xdsl.ir import Attribute, Operation, SSAValue
 from xdsl.traits import SymbolTable
@@ -18,6 +20,15 @@ from ttmlir_py.support.element_types import I64
 from ttmlir_py.support.passes import Pass
 from ttmlir_py.support.shapes import rank_of
 from ttmlir_py.syntax.diagnostics import fail
+
+PREFIX = "reoutline."
+ARGUMENTS = "reoutline.arg_operand_indices"
+ATTRIBUTES = "reoutline.comp_attrs"
+GROUP = "reoutline.group"
+NAME = "reoutline.orig_name"
+RESULTS = "reoutline.result_pos"
+SEED = "reoutline.seed"
+TYPES = "reoutline.operand_types"
 
 _WITH_RULES = frozenset(
     f"tenstorrent.{name}"
@@ -49,6 +60,7 @@ class FlattenOrConvertCompositesPass(Pass):
         if all(mesh.size == 1 for mesh in meshes_in(op).values()):
             return
         opened: set[FuncOp] = set()
+        flattened: Counter[str] = Counter()
         for composite in [c for c in op.walk() if isinstance(c, CompositeOp)]:
             if not isinstance(composite.parent_op(), FuncOp):
                 continue
@@ -56,7 +68,10 @@ class FlattenOrConvertCompositesPass(Pass):
             if _has_rule(composite):
                 _convert(composite)
             else:
-                _flatten(composite)
+                symbol = composite.decomposition
+                number = flattened[symbol]
+                flattened[symbol] += 1
+                _flatten(composite, f"composite_{symbol}" + f"_{number}" * (number > 0))
         erase_unused_symbols(op, opened)
 
 
@@ -89,7 +104,7 @@ def _convert(op: CompositeOp) -> None:
     replace_op(op, build.all(call))
 
 
-def _flatten(op: CompositeOp) -> None:
+def _flatten(op: CompositeOp, group: str) -> None:
     """Copy the decomposition before the composite, and mark the copies."""
     body = _decomposition(op).body.block
     mapper: dict[SSAValue, SSAValue] = dict(zip(body.args, op.operands, strict=True))
@@ -104,25 +119,31 @@ def _flatten(op: CompositeOp) -> None:
         build.all(copy)
         copy.location = inner.location
         copies.append(copy)
-    for position, copy in enumerate(copies):
-        copy.attributes |= _marks(op, copy, returned, is_first=position == 0)
+    for copy in copies:
+        copy.attributes |= _marks(op, copy, returned) | {GROUP: StringAttr(group)}
+    for copy in copies[:1]:
+        copy.attributes |= _seed(op)
     replace_op(op, returned)
 
 
-def _marks(
-    op: CompositeOp, copy: Operation, returned: list[SSAValue], *, is_first: bool
-) -> dict[str, Attribute]:
-    """What it takes to put the composite together again."""
-    marks: dict[str, Attribute] = {"reoutline.group": StringAttr(f"composite_{op.decomposition}")}
-    if is_first:
-        marks["reoutline.seed"] = UnitAttr()
-        marks["reoutline.orig_name"] = StringAttr(op.composite_name)
-        marks["reoutline.comp_attrs"] = op.composite_attributes
+def _marks(op: CompositeOp, copy: Operation, returned: Sequence[SSAValue]) -> dict[str, Attribute]:
+    """Which operands of the composite an op uses, and which results it gives."""
+    marks: dict[str, Attribute] = {}
     operands = list(op.operands)
     arguments = [operands.index(v) if v in operands else -1 for v in copy.operands]
     if any(index >= 0 for index in arguments):
-        marks["reoutline.arg_operand_indices"] = DenseArrayBase.from_list(I64, arguments)
+        marks[ARGUMENTS] = DenseArrayBase.from_list(I64, arguments)
     positions = [returned.index(v) if v in returned else -1 for v in copy.results]
     if any(index >= 0 for index in positions):
-        marks["reoutline.result_pos"] = DenseArrayBase.from_list(I64, positions)
+        marks[RESULTS] = DenseArrayBase.from_list(I64, positions)
     return marks
+
+
+def _seed(op: CompositeOp) -> dict[str, Attribute]:
+    """What the first op of a group knows of the composite."""
+    return {
+        SEED: UnitAttr(),
+        NAME: StringAttr(op.composite_name),
+        ATTRIBUTES: op.composite_attributes,
+        TYPES: ArrayAttr(op.operand_types),
+    }

@@ -16,6 +16,10 @@ from ttmlir_py.dialects.sdy.shardings import (
 from ttmlir_py.passes.sdy.export.insert_explicit_reshards import (
     InsertExplicitReshardsPass as ShardyPass,
 )
+from ttmlir_py.passes.stablehlo.register_custom_sharding_rule import (
+    RegisterCustomShardingRulePass,
+    drop_rules,
+)
 from ttmlir_py.passes.stablehlo.register_user_sharding_rule import RegisterUserShardingRulePass
 from ttmlir_py.support.passes import Pass
 
@@ -32,9 +36,11 @@ class InsertExplicitReshardsPass(Pass):
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         # Propagation drops the rules of ops; those that came with the program still hold.
         RegisterUserShardingRulePass().apply(ctx, op)
+        RegisterCustomShardingRulePass().apply(ctx, op)
         for ending in [r for r in op.walk() if isinstance(r, ReturnOp)]:
             _adopt_shardings(ending)
         ShardyPass(enable_full_version=True).apply(ctx, op)
+        drop_rules(op)
 
 
 def _adopt_shardings(ending: ReturnOp) -> None:

@@ -35,7 +35,11 @@ from ttmlir_py.passes.stablehlo.insert_reshards_for_unpropagated_ops import (
 from ttmlir_py.passes.stablehlo.partially_convert_sdy_to_stablehlo import (
     PartiallyConvertSdyToStableHloPass,
 )
+from ttmlir_py.passes.stablehlo.register_custom_sharding_rule import (
+    RegisterCustomShardingRulePass,
+)
 from ttmlir_py.passes.stablehlo.register_user_sharding_rule import RegisterUserShardingRulePass
+from ttmlir_py.passes.stablehlo.reoutline_composite import ReoutlineCompositePass
 from ttmlir_py.passes.stablehlo.replicate_non_splittable_values import (
     ReplicateNonSplittableValuesPass,
 )
@@ -54,8 +58,9 @@ class StableHloPipeline(Pipeline):
     """Each public function is one manual computation over all axes of one mesh.
 
     Shardings spread from where they are given to all values; where values have to move stand
-    StableHLO collectives. Absent of upstream's steps are `stablehlo-fusing`, `auto-sharding`,
-    `register-custom-sharding-rule`, `reoutline-composite` and `fuse-distributed-custom-calls`.
+    StableHLO collectives. Absent of upstream's steps are `stablehlo-aggressive-simplification`,
+    `stablehlo-fusing`, `auto-sharding` and `fuse-distributed-custom-calls`. Beyond them, shardings
+    spread through loops and branches as well.
     """
 
     name = "stablehlo-pipeline"
@@ -76,6 +81,7 @@ class StableHloPipeline(Pipeline):
             DecoupleConstFanoutPass(),
             DecomposeCustomCallTuplesPass(),
             FlattenOrConvertCompositesPass(),
+            RegisterCustomShardingRulePass(),
             RegisterUserShardingRulePass(),
             AddDataFlowEdgesPass(),
             ApplyShardingConstraintsPass(),
@@ -90,6 +96,7 @@ class StableHloPipeline(Pipeline):
             ShardyCclCanonicalizationPass(),
             AnnotateLocalShapesPass(),
             UpdateGlobalToLocalShapesPass(),
+            ReoutlineCompositePass(),
             CloseShardingsPass(),
             CanonicalizePass(),
         ]

@@ -3,7 +3,7 @@
 sdy.mesh @mesh = <["x"=1, "y"=2]>
 // CHECK-LABEL: @flattened
 // CHECK-NOT: stablehlo.composite
-// CHECK: stablehlo.abs %arg0 {reoutline.arg_operand_indices = array<i64: 0>, reoutline.comp_attrs = {scale = 2 : i64}, reoutline.group = "composite_body", reoutline.orig_name = "some.op", reoutline.seed}
+// CHECK: stablehlo.abs %arg0 {reoutline.arg_operand_indices = array<i64: 0>, reoutline.comp_attrs = {scale = 2 : i64}, reoutline.group = "composite_body", reoutline.operand_types = [tensor<8xf32>], reoutline.orig_name = "some.op", reoutline.seed}
 // CHECK: stablehlo.negate %{{.*}} {reoutline.group = "composite_body", reoutline.result_pos = array<i64: 0>}
 // CHECK-NOT: @body
 func.func @flattened(%input: tensor<8xf32>) -> tensor<8xf32> {

@@ -1,0 +1,37 @@
+// RUN: ttmlir-opt --register-custom-sharding-rule %s | FileCheck %s
+
+// CHECK-LABEL: @rms_norm
+// CHECK: #sdy.op_sharding_rule<([i, j], [j])->([i, j]) {i=8, j=4} need_replication={j}>
+func.func @rms_norm(%input: tensor<8x4xf32>, %weight: tensor<4xf32>) -> tensor<8x4xf32> {
+  %0 = stablehlo.custom_call @tenstorrent.rms_norm(%input, %weight) {tt.composite_attributes = {normalized_shape = dense<4> : tensor<1xi64>}} : (tensor<8x4xf32>, tensor<4xf32>) -> tensor<8x4xf32>
+  return %0 : tensor<8x4xf32>
+}
+
+// Four query heads share a key head.
+// CHECK-LABEL: @grouped_attention
+// CHECK: #sdy.op_sharding_rule<([i, j, k, m], [i, j, l, m], [i, j, l, n])->([i, j, k, n]) {i=2, j=2, k=5, l=7, m=3, n=3} need_replication={k, l, m, n}>
+func.func @grouped_attention(%q: tensor<2x8x5x3xf32>, %k: tensor<2x2x7x3xf32>, %v: tensor<2x2x7x3xf32>) -> tensor<2x8x5x3xf32> {
+  %0 = stablehlo.custom_call @tt.scaled_dot_product_attention(%q, %k, %v) : (tensor<2x8x5x3xf32>, tensor<2x2x7x3xf32>, tensor<2x2x7x3xf32>) -> tensor<2x8x5x3xf32>
+  return %0 : tensor<2x8x5x3xf32>
+}
+
+// CHECK-LABEL: @argmax
+// CHECK: #sdy.op_sharding_rule<([j, i])->([i]) {i=5, j=3} need_replication={j}>
+func.func @argmax(%input: tensor<3x5xf32>) -> tensor<5xi32> {
+  %0 = stablehlo.custom_call @tenstorrent.argmax(%input) {tt.composite_attributes = {dim = 0 : i64}} : (tensor<3x5xf32>) -> tensor<5xi32>
+  return %0 : tensor<5xi32>
+}
+
+// CHECK-LABEL: @gather_dim
+// CHECK: #sdy.op_sharding_rule<([i, k], [j, k])->([j, k]) {i=8, j=3, k=4} need_replication={i}>
+func.func @gather_dim(%table: tensor<8x4xf32>, %indices: tensor<3x4xui32>) -> tensor<3x4xf32> {
+  %0 = stablehlo.custom_call @tenstorrent.gather_dim(%table, %indices) {tt.composite_attributes = {dim = 0 : i64}} : (tensor<8x4xf32>, tensor<3x4xui32>) -> tensor<3x4xf32>
+  return %0 : tensor<3x4xf32>
+}
+
+// CHECK-LABEL: @unknown
+// CHECK-NOT: sdy.sharding_rule
+func.func @unknown(%input: tensor<8x4xf32>) -> tensor<8x4xf32> {
+  %0 = stablehlo.custom_call @unknown(%input) : (tensor<8x4xf32>) -> tensor<8x4xf32>
+  return %0 : tensor<8x4xf32>
+}
