@@ -21,7 +21,7 @@ from ttmlir_py.support.shapes import Shape, shape_of, with_shape
 
 @dataclass(frozen=True)
 class TTIRFlattenSlidingWindowPass(Pass):
-    """Every 2-D convolution and pooling op works on flattened images and says what they were."""
+    """Every 2-D convolution and pooling op with channels last works on flattened images."""
 
     name = "ttir-flatten-sliding-window"
 
@@ -35,7 +35,7 @@ WindowOp = Conv2dOp | ConvTranspose2dOp | AvgPool2dOp | MaxPool2dOp | MaxPool2dW
 def flatten(op: Operation, rewriter: Rewriter) -> bool:
     """Reshape the image to rows before the op and its results back after it."""
     assert isinstance(op, WindowOp)
-    if op.flattened_compat_info is not None:
+    if op.flattened_compat_info is not None or not _is_channels_last(op):
         return False
     batch, height, width, _ = shape_of(op.input)
     (rows,) = rewriter.insert_before(op, reshape(op.input, _rows(shape_of(op.input))))
@@ -53,6 +53,13 @@ def flatten(op: Operation, rewriter: Rewriter) -> bool:
     ]
     rewriter.replace(op, images)
     return True
+
+
+def _is_channels_last(op: WindowOp) -> bool:
+    """Whether an image is `(batch, height, width, channels)`; pooling knows no other order."""
+    if not isinstance(op, Conv2dOp | ConvTranspose2dOp):
+        return True
+    return (op.batch_dim, op.height_dim, op.width_dim, op.channel_dim) == (0, 1, 2, 3)
 
 
 def _rows(shape: Sequence[int]) -> Shape:

@@ -104,6 +104,7 @@ KERNELS = {
     "arith.cmpi": cmpi,
     "arith.constant": constant,
     "arith.floordivsi": pointwise(lambda xp, a, b: xp.floor_divide(a, b)),
+    "builtin.unrealized_conversion_cast": convert,
     "tensor.extract": extract,
     "tensor.from_elements": from_elements,
 }
