@@ -13,6 +13,7 @@ import pytest
 from ttmlir_py.context import Context
 from ttmlir_py.passes.stablehlo.pipeline import StableHloPipeline
 from ttmlir_py.runtime.program import Program
+from ttmlir_py.support.groups import groups_along
 from ttmlir_py.syntax.parser import parse_module
 from ttmlir_py.syntax.printer import print_module
 
@@ -40,10 +41,14 @@ class ProgramText:
 
     def emit(self, text: str, shape: Shape) -> str:
         """Add an op whose result has a shape; the values so far are operands."""
-        name = f"%{len(self.lines)}"
-        self.lines.append(f"{name} = {text}")
+        name = self.define(text)
         self.values.append((name, shape))
         return name
+
+    def define(self, text: str) -> str:
+        """Add an op whose result no other op picks by chance."""
+        self.lines.append(f"%v{len(self.lines)} = {text}")
+        return f"%v{len(self.lines) - 1}"
 
     def pick(self, rank: int = 0) -> tuple[str, Shape]:
         """Any value of at least some rank; the last ones are the likeliest."""
@@ -63,23 +68,30 @@ class ProgramText:
         return self.emit(f"stablehlo.iota dim = {dim} : {t(shape)}", shape)
 
     def scalar(self, value: int, kind: str = "f32") -> str:
-        name = f"%{len(self.lines)}"
         number = f"{value}.0" if kind == "f32" else str(value)
-        self.lines.append(f"{name} = stablehlo.constant dense<{number}> : tensor<{kind}>")
-        return name
+        return self.define(f"stablehlo.constant dense<{number}> : tensor<{kind}>")
 
     def sharding(self, shape: Shape, *, constraint: bool = False) -> str:
         """A random sharding that divides the shape."""
         axes: list[list[str]] = [[] for _ in shape]
         parts = [1] * len(shape)
-        for axis in self.random.sample(sorted(self.mesh), len(self.mesh)):
+        for axis, size in self.axis_parts(constraint):
             dim = self.random.randrange(len(shape) + 1)
-            if dim < len(shape) and shape[dim] % (parts[dim] * self.mesh[axis]) == 0:
-                axes[dim].append(f'"{axis}"')
-                parts[dim] *= self.mesh[axis]
+            if dim < len(shape) and shape[dim] % (parts[dim] * size) == 0:
+                axes[dim].append(axis)
+                parts[dim] *= size
         is_open = self.random.random() < 0.3 and not constraint
         dims = ", ".join("{" + ", ".join(a + ["?"] * is_open) + "}" for a in axes)
         return f"<@mesh, [{dims}]>"
+
+    def axis_parts(self, with_parts: bool) -> Iterator[tuple[str, int]]:
+        """The axes of the mesh in any order, some of them only in part."""
+        for axis in self.random.sample(sorted(self.mesh), len(self.mesh)):
+            size = self.mesh[axis]
+            if with_parts and size > 2 and size % 2 == 0 and self.random.random() < 0.3:
+                yield f'"{axis}":(1)2', 2
+            else:
+                yield f'"{axis}"', size
 
 
 def t(shape: Shape, kind: str = "f32") -> str:
@@ -95,12 +107,9 @@ def elementwise(p: ProgramText) -> None:
 def select(p: ProgramText) -> None:
     name, shape = p.pick()
     other = p.like(shape)
-    condition = f"%c{len(p.lines)}"
-    p.lines.append(
-        f"{condition} = stablehlo.compare GT, {name}, {other} : ({t(shape)}, {t(shape)}) -> "
-        f"{t(shape, 'i1')}"
+    condition = p.define(
+        f"stablehlo.compare GT, {name}, {other} : ({t(shape)}, {t(shape)}) -> {t(shape, 'i1')}"
     )
-    p.lines.append(f"%unused{len(p.lines)} = stablehlo.iota dim = 0 : tensor<2xf32>")
     p.emit(f"stablehlo.select {condition}, {other}, {name} : {t(shape, 'i1')}, {t(shape)}", shape)
 
 
@@ -270,9 +279,7 @@ def gather(p: ProgramText) -> None:
     """Rows picked from a table by computed numbers."""
     name, shape = p.pick(2)
     count = p.random.choice([4, 8])
-    numbers = f"%i{len(p.lines)}"
-    p.lines.append(f"{numbers} = stablehlo.iota dim = 0 : tensor<{count}xi32>")
-    p.lines.append(f"%spare{len(p.lines)} = stablehlo.iota dim = 0 : tensor<2xf32>")
+    numbers = p.define(f"stablehlo.iota dim = 0 : tensor<{count}xi32>")
     rest = list(range(1, len(shape)))
     result = (count, *shape[1:])
     p.emit(
@@ -287,9 +294,8 @@ def gather(p: ProgramText) -> None:
 def scatter(p: ProgramText) -> None:
     """Rows added into a table at computed numbers."""
     name, shape = p.pick(2)
-    updates, numbers = (8, *shape[1:]), f"%i{len(p.lines)}"
-    p.lines.append(f"{numbers} = stablehlo.iota dim = 0 : tensor<8x1xi32>")
-    p.lines.append(f"%spare{len(p.lines)} = stablehlo.iota dim = 0 : tensor<2xf32>")
+    updates = (8, *shape[1:])
+    numbers = p.define("stablehlo.iota dim = 0 : tensor<8x1xi32>")
     update = p.like(updates)
     if p.random.random() < 0.5:
         zero = p.scalar(0)
@@ -348,16 +354,59 @@ def loop(p: ProgramText) -> None:
     name, shape = p.pick(1)
     other = p.like(shape)
     zero, one, two = (p.scalar(n, "i32") for n in (0, 1, 2))
-    number = len(p.lines)
+    result = f"%v{len(p.lines)}"
     p.lines.append(
-        f"%w{number}:2 = stablehlo.while(%n = {zero}, %v = {name}) : tensor<i32>, {t(shape)}\n"
+        f"{result}:2 = stablehlo.while(%n = {zero}, %v = {name}) : tensor<i32>, {t(shape)}\n"
         f"cond {{\n  %l = stablehlo.compare LT, %n, {two} : (tensor<i32>, tensor<i32>) -> "
         "tensor<i1>\n  stablehlo.return %l : tensor<i1>\n} do {\n"
         f"  %m = stablehlo.add %n, {one} : tensor<i32>\n  %r = stablehlo.reverse %v, dims = [0] : "
         f"{t(shape)}\n  %u = stablehlo.add %r, {other} : {t(shape)}\n"
         f"  stablehlo.return %m, %u : tensor<i32>, {t(shape)}\n}}"
     )
-    p.emit(f"stablehlo.add %w{number}#1, {name} : {t(shape)}", shape)
+    p.emit(f"stablehlo.add {result}#1, {name} : {t(shape)}", shape)
+    clamp(p)
+
+
+def convolution(p: ProgramText) -> None:
+    """Over two spatial dimensions, perhaps in groups of features."""
+    batch, size, features = (p.random.choice([2, 4, 8]) for _ in range(3))
+    groups = p.random.choice([1, 2, features])
+    image, kernel = (batch, size, 4, features), (1, 3, features // groups, 2 * features)
+    result = (batch, size, 2, 2 * features)
+    p.emit(
+        f"stablehlo.convolution({p.like(image)}, {p.like(kernel)}) dim_numbers = "
+        "[b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f], window = {} "
+        f"{{batch_group_count = 1 : i64, feature_group_count = {groups} : i64}} : "
+        f"({t(image)}, {t(kernel)}) -> {t(result)}",
+        result,
+    )
+    clamp(p)
+
+
+def manual_computation(p: ProgramText) -> None:
+    """A piece that is written for one chip along some axes: it sums over them."""
+    name, shape = p.pick(1)
+    axis = p.random.choice(sorted(p.mesh))
+    size = p.mesh[axis]
+    dim = next((d for d, n in enumerate(shape) if n % size == 0), None)
+    if dim is None:
+        return
+    local = tuple(n // size if d == dim else n for d, n in enumerate(shape))
+    dims = ", ".join("{" + f'"{axis}"' * (d == dim) + "}" for d in range(len(shape)))
+    whole = ", ".join("{}" for _ in shape)
+    groups = groups_along(tuple(p.mesh.values()), [list(p.mesh).index(axis)])
+    rows = str([list(group) for group in groups])
+    p.emit(
+        f"sdy.manual_computation({name}) in_shardings=[<@mesh, [{dims}]>] "
+        f'out_shardings=[<@mesh, [{whole}]>] manual_axes={{"{axis}"}} (%local: {t(local)}) {{\n'
+        '%sum = "stablehlo.all_reduce"(%local) <{channel_handle = #stablehlo.channel_handle<'
+        f"handle = 1, type = 1>, replica_groups = dense<{rows}> : tensor<{len(groups)}x{size}xi64>,"
+        " use_global_device_ids}> ({\n^bb0(%a: tensor<f32>, %b: tensor<f32>):\n"
+        "%s = stablehlo.add %a, %b : tensor<f32>\nstablehlo.return %s : tensor<f32>\n"
+        f"}}) : ({t(local)}) -> {t(local)}\n%double = stablehlo.add %sum, %sum : {t(local)}\n"
+        f"sdy.return %double : {t(local)}\n}} : ({t(shape)}) -> {t(local)}",
+        local,
+    )
     clamp(p)
 
 
@@ -366,6 +415,7 @@ OPS: list[Callable[[ProgramText], None]] = [
     concatenate,
     constant,
     constraint,
+    convolution,
     cumulative_sum,
     dot,
     dot,
@@ -375,6 +425,7 @@ OPS: list[Callable[[ProgramText], None]] = [
     elementwise,
     gather,
     loop,
+    manual_computation,
     pad,
     reduce,
     reduce,

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.dialects.func import FuncOp, ReturnOp
 
+from ttmlir_py.dialects.sdy.sharding import TensorSharding
 from ttmlir_py.dialects.sdy.shardings import (
+    SHARDING,
     func_result_sharding,
     set_func_result_sharding,
+    set_sharding,
     sharding_of,
 )
+from ttmlir_py.dialects.ttcore.attributes import ShardStatus, ShardStatusAttr
+from ttmlir_py.passes.common.function_attributes import Entry, entries
 from ttmlir_py.passes.sdy.export.insert_explicit_reshards import (
     InsertExplicitReshardsPass as ShardyPass,
 )
@@ -52,3 +58,30 @@ def _adopt_shardings(ending: ReturnOp) -> None:
         sharding = sharding_of(value)
         if sharding is not None and func_result_sharding(function, index) is None:
             set_func_result_sharding(function, index, sharding)
+    _drop_parts_of_axes(function)
+
+
+def _drop_parts_of_axes(function: FuncOp) -> None:
+    """At the border, tensors that nobody sharded before are divided along whole axes only."""
+    for argument, entry in zip(
+        function.body.block.args, entries(function, "arguments"), strict=True
+    ):
+        sharding = entry.get(SHARDING)
+        if isinstance(sharding, TensorSharding) and _is_free(entry):
+            set_sharding(argument, _along_whole_axes(sharding))
+    for index, entry in enumerate(entries(function, "results")):
+        sharding = entry.get(SHARDING)
+        if isinstance(sharding, TensorSharding) and _is_free(entry):
+            set_func_result_sharding(function, index, _along_whole_axes(sharding))
+
+
+def _is_free(entry: Entry) -> bool:
+    return entry.get(ShardStatusAttr.name) == ShardStatusAttr(ShardStatus.UNSHARDED)
+
+
+def _along_whole_axes(sharding: TensorSharding) -> TensorSharding:
+    if all(axis.sub is None for axis in sharding.dim_axes):
+        return sharding
+    return sharding.with_axes(
+        [tuple(takewhile(lambda axis: axis.sub is None, dim.axes)) for dim in sharding.dims]
+    )
