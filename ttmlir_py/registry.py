@@ -16,7 +16,6 @@ DIALECTS: dict[str, str] = {
     "check": "ttmlir_py.dialects.check:DIALECT",
     "chlo": "ttmlir_py.dialects.chlo:DIALECT",
     "interpreter": "ttmlir_py.dialects.interpreter:DIALECT",
-    "interpreter": "ttmlir_py.dialects.interpreter:DIALECT",
     "quant": "ttmlir_py.dialects.quant:DIALECT",
     "sdy": "ttmlir_py.dialects.sdy:DIALECT",
     "shape": "ttmlir_py.dialects.shape:DIALECT",
