@@ -129,11 +129,11 @@ class Groups:
         local[concat_dim] *= prod(sizes)
         return x.transpose(order).reshape((*full, *local))
 
-    def broadcast(self, x: Array) -> Array:
-        """Every chip gets the tensor of its group's first member."""
-        if self.axes is not None:
+    def broadcast(self, x: Array, root: int = 0) -> Array:
+        """Every chip gets the tensor of one member of its group."""
+        if self.axes is not None and root == 0:
             return first(x, self.axes)
-        return from_flat(self.mesh, flat(self.mesh, x)[self.peers[:, 0]])
+        return from_flat(self.mesh, flat(self.mesh, x)[self.peers[:, root]])
 
     def _dims(self, x: Array, dim: int) -> list[tuple[int, ...]]:
         rank = x.ndim - len(self.mesh)

@@ -89,6 +89,7 @@ class Planner:
         """The plan of one block, its values numbered in `slots`."""
         parameters = tuple(slots.setdefault(arg, len(slots)) for arg in block.args)
         ops, terminator = _split_terminator(block)
+        _check_freed(block)
         last_uses = _last_uses(block)
         steps = tuple(self._step(op, slots, last_uses) for op in ops)
         returned = tuple(slots[value] for value in terminator.operands) if terminator else ()
@@ -121,6 +122,17 @@ class Planner:
         if name not in self.functions:
             fail(op, f"calls '{name}', which has no body in this module")
         return self.functions[name]
+
+
+def _check_freed(block: Block) -> None:
+    """Refuse a program that reads a tensor after having freed it."""
+    freed: set[SSAValue] = set()
+    for op in block.ops:
+        for index, value in enumerate(op.operands):
+            if value in freed:
+                fail(op, f"reads operand {index} after it was deallocated")
+        if op.name == "ttnn.deallocate":
+            freed.add(op.operands[0])
 
 
 _Uses = dict[Operation, list[SSAValue]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -91,6 +91,10 @@ class Call:
     def __call__(self, *arrays: Any, batch: int = 0) -> tuple[Any, ...]:
         """The function's results."""
         return self.with_writes(*arrays, batch=batch)[: len(self.plan.body.returned)]
+
+    def on(self, machine: Machine, *arrays: Any) -> tuple[Any, ...]:
+        """The function's results on another machine."""
+        return replace(self, machine=machine)(*arrays)
 
     def with_writes(self, *arrays: Any, batch: int = 0) -> tuple[Any, ...]:
         """The function's results, then the parameters that it changed."""

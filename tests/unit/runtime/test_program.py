@@ -193,3 +193,30 @@ def test_bf16_is_rounded_after_every_op():
 
     one, small = (np.array([v], ml_dtypes.bfloat16) for v in (1.0, 2.0**-9))
     assert run(text, one, small)[0] == [0.0]
+
+
+def test_reading_a_freed_tensor_is_an_error():
+    text = """
+    func.func @main(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+      "ttnn.deallocate"(%x) <{force = false}> : (tensor<2x3xf32>) -> ()
+      %0 = "ttnn.relu"(%x) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+      return %0 : tensor<2x3xf32>
+    }"""
+    with pytest.raises(CompileError, match=r"'ttnn\.relu' op reads operand 0 after it was dealloc"):
+        run(text, X)
+
+
+def test_a_scan_carries_values_along_a_dimension():
+    text = """
+    func.func @main(%x: tensor<2x3xf32>) -> (tensor<2x3xf32>, tensor<2xf32>) {
+      %start = stablehlo.constant dense<0.0> : tensor<2xf32>
+      %0:2 = chlo.scan(%x) inits(%start) dimension=1 {
+      ^bb0(%row: tensor<2xf32>, %sum: tensor<2xf32>):
+        %1 = stablehlo.add %row, %sum : tensor<2xf32>
+        stablehlo.return %1, %1 : tensor<2xf32>, tensor<2xf32>
+      } : (tensor<2x3xf32>, tensor<2xf32>) -> (tensor<2x3xf32>, tensor<2xf32>)
+      return %0#0, %0#1 : tensor<2x3xf32>, tensor<2xf32>
+    }"""
+    sums, last = run(text, X)
+    np.testing.assert_array_equal(sums, np.cumsum(X, axis=1))
+    np.testing.assert_array_equal(last, X.sum(axis=1))

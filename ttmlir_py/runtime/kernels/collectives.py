@@ -10,6 +10,7 @@ import numpy as np
 
 from ttmlir_py.runtime.formats import Array
 from ttmlir_py.runtime.groups import Groups, Reduce, all_chips, permute
+from ttmlir_py.runtime.kernels.data_movement import integers_of
 from ttmlir_py.runtime.kernels.folding import combiner, fold
 from ttmlir_py.runtime.kernels.operands import by_name, local_rank
 from ttmlir_py.runtime.machine import Machine
@@ -42,7 +43,7 @@ def _chips(machine: Machine, op: Any, rows: Sequence[Sequence[int]], both: bool)
     if not has_channel:
         return [[r * partitions + p for r in row] for p in range(partitions) for row in rows]
     if both:
-        return [[r * partitions + p for r in row for p in range(partitions)] for row in rows]
+        return [[r * partitions + p for p in range(partitions) for r in row] for row in rows]
     return [[r * partitions + p for p in row] for r in range(replicas) for row in rows]
 
 
@@ -119,12 +120,20 @@ def all_reduce(machine: Machine, op: Any, bodies: Any, *arrays: Array) -> tuple[
 
 
 def collective_reduce(machine: Machine, op: Any, bodies: Any, *arrays: Array) -> tuple[Array, ...]:
-    """The tensors of a group combined on its first chip, zeros on the others."""
-    if op.has_dynamic_root:
-        fail(op, "cannot run with a root that is computed")
+    """The tensors of a group combined on one of its chips, zeros on the others."""
     groups, combine = _groups(machine, op, both=True), _by_body(machine, bodies[0])
-    roots = [(group[0], group[0]) for group in groups.members]
-    return tuple(permute(groups.mesh, groups.reduce(x, combine), roots) for x in arrays)
+    roots = (0,) * len(arrays)
+    if op.has_dynamic_root:
+        arrays, places = arrays[:-1], arrays[-1]
+        roots = integers_of(machine, op, places)
+    return tuple(
+        permute(
+            groups.mesh,
+            groups.reduce(x, combine),
+            [(group[root], group[root]) for group in groups.members],
+        )
+        for x, root in zip(arrays, roots, strict=True)
+    )
 
 
 def cross_replica_sum(machine: Machine, op: Any, x: Array) -> Array:
@@ -144,13 +153,20 @@ def all_to_all(machine: Machine, op: Any, *arrays: Array) -> tuple[Array, ...]:
     return tuple(groups.exchange(x, op.split_dimension, op.concat_dimension) for x in arrays)
 
 
-def collective_broadcast(machine: Machine, op: Any, x: Array) -> Array:
-    """The first chip's tensor on all chips of a group; zeros outside of all groups."""
+def collective_broadcast(machine: Machine, op: Any, *arrays: Array) -> tuple[Array, ...]:
+    """One chip's tensors on all chips of a group; zeros outside of all groups."""
     groups = _groups(machine, op)
-    members = {chip for group in groups.members for chip in group}
-    if len(members) == prod(groups.mesh):
-        return groups.broadcast(x)
-    pairs = [(group[0], chip) for group in groups.members for chip in group]
+    roots = (0,) * len(arrays)
+    if op.has_dynamic_root:
+        arrays, places = arrays[:-1], arrays[-1]
+        roots = integers_of(machine, op, places)
+    return tuple(_copied(groups, x, root) for x, root in zip(arrays, roots, strict=True))
+
+
+def _copied(groups: Groups, x: Array, root: int) -> Array:
+    if len({chip for group in groups.members for chip in group}) == prod(groups.mesh):
+        return groups.broadcast(x, root)
+    pairs = [(group[root], chip) for group in groups.members for chip in group]
     return permute(groups.mesh, x, pairs)
 
 
@@ -206,9 +222,7 @@ def line_all_to_all(machine: Machine, op: Any, x: Array) -> Array:
 
 def line_broadcast(machine: Machine, op: Any, x: Array) -> Array:
     """The first chip's tensor on all chips of a group."""
-    groups = _device_groups(machine, op)
-    pairs = [(group[0], chip) for group in groups.members for chip in group]
-    return groups.broadcast(x) if groups.axes else permute(groups.mesh, x, pairs)
+    return _copied(_device_groups(machine, op), x, 0)
 
 
 def line_permute(machine: Machine, op: Any, x: Array) -> Array:

@@ -89,6 +89,36 @@ def _product(machine: Machine, op: Any, a: Array, b: Array) -> Array:
     return product[..., 0] if is_column else product
 
 
+def ragged_dot(machine: Machine, op: Any, lhs: Array, rhs: Array, sizes: Array) -> Array:
+    """A contraction in groups of rows: each with its own right operand, or each on its own."""
+    numbers, lead = op.ragged_dot_dimension_numbers, machine.lead
+    (ragged,) = numbers.lhs_ragged_dimensions
+    batch = (numbers.lhs_batching_dimensions, numbers.rhs_batching_dimensions)
+    summed = (numbers.lhs_contracting_dimensions, numbers.rhs_contracting_dimensions)
+    if ragged in numbers.lhs_batching_dimensions:
+        return contracted(machine, op, lhs, rhs, batch, summed)
+    shape = [1] * (lhs.ndim - lead)
+    for dim, size in zip(batch[0], sizes.shape[lead:-1], strict=False):
+        shape[dim] = size
+    rows = np.arange(lhs.shape[lead + ragged])
+    rows = rows.reshape([-1 if dim == ragged else 1 for dim in range(len(shape))])
+    ends = np.cumsum(sizes.astype(np.int64), axis=-1)
+    results: list[Array] = []
+    for group in range(sizes.shape[-1]):
+        end, size = (x[..., group].reshape((*x.shape[:lead], *shape)) for x in (ends, sizes))
+        part = np.where((rows >= end - size) & (rows < end), lhs, lhs.dtype.type(0))
+        own, places = rhs, (batch[1], summed[1])
+        if numbers.rhs_group_dimensions:
+            (dim,) = numbers.rhs_group_dimensions
+            own = np.take(rhs, group, axis=lead + dim)
+            places = tuple(tuple(d - (d > dim) for d in dims) for dims in places)
+        pairs = ((batch[0], places[0]), (summed[0], places[1]))
+        results.append(contracted(machine, op, part, own, *pairs))
+    if numbers.rhs_group_dimensions:
+        return np.sum(results, axis=0)
+    return np.stack(results, axis=lead)
+
+
 def einsum(machine: Machine, op: Any, *arrays: Array) -> Array:
     """Einstein's summation of one or two tensors."""
     inputs, output = op.einsum_config.replace(" ", "").split("->")
@@ -98,6 +128,7 @@ def einsum(machine: Machine, op: Any, *arrays: Array) -> Array:
 
 
 KERNELS = {
+    "chlo.ragged_dot": ragged_dot,
     "dot": dot,
     "dot_general": dot_general,
     "einsum": einsum,

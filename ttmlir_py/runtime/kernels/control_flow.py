@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ttmlir_py.runtime.formats import Array
+from ttmlir_py.runtime.kernels.operands import by_name
 from ttmlir_py.runtime.machine import Machine
 from ttmlir_py.runtime.values import from_global, is_uniform
 from ttmlir_py.syntax.diagnostics import fail
@@ -67,6 +68,23 @@ def scf_for(
     return tuple(arrays)
 
 
+def scan(machine: Machine, op: Any, bodies: Any, *arrays: Array) -> tuple[Array, ...]:
+    """The region on the slices of a dimension in turn, with values carried from one to the next."""
+    given, axis = by_name(op, arrays), machine.lead + op.dimension
+    carried = tuple(given.inits)
+    size = given.inputs[0].shape[axis] if given.inputs else op.scan_dim_size
+    rows: list[tuple[Array, ...]] = []
+    for i in reversed(range(size)) if op.is_reverse else range(size):
+        slices = [machine.xp.take(x, i, axis=axis) for x in given.inputs]
+        results = bodies[0](*slices, *carried)
+        count = len(results) - len(carried)
+        rows.append(results[:count])
+        carried = results[count:]
+    rows = rows[::-1] if op.is_reverse else rows
+    columns = [machine.xp.broadcast_arrays(*column) for column in zip(*rows, strict=True)]
+    return (*(machine.xp.stack(column, axis=axis) for column in columns), *carried)
+
+
 def index_switch(machine: Machine, op: Any, bodies: Any, index: Array) -> tuple[Any, ...]:
     """The region of a case; the first region where no case fits."""
     cases = list(op.cases.get_values())
@@ -91,6 +109,7 @@ def get_tuple_element(machine: Machine, op: Any, group: Any) -> tuple[Any, ...]:
 
 KERNELS = {
     "case": case,
+    "chlo.scan": scan,
     "func.call": call,
     "get_tuple_element": get_tuple_element,
     "if": if_,

@@ -9,6 +9,7 @@ from xdsl.dialects.builtin import TensorType
 
 from ttmlir_py.runtime.formats import Array, DType, format_of
 from ttmlir_py.runtime.machine import Machine
+from ttmlir_py.support.element_types import bit_width
 from ttmlir_py.support.shapes import element_of
 
 
@@ -23,10 +24,10 @@ def to_dtype(xp: Any, x: Array, dtype: DType) -> Array:
     """Values converted as StableHLO and the device do."""
     if x.dtype == dtype:
         return x
-    if dtype.kind == "b":
-        return x != 0
     if x.dtype.kind == "c" and dtype.kind != "c":
         return to_dtype(xp, xp.real(x), dtype)
+    if dtype.kind == "b":
+        return x != 0
     if x.dtype.kind == "f" and dtype.kind in "iu":
         return _float_to_integer(xp, x, dtype)
     return x.astype(dtype)
@@ -43,15 +44,28 @@ def _float_to_integer(xp: Any, x: Array, dtype: DType) -> Array:
 def bitcast_convert(machine: Machine, op: Any, x: Array) -> Array:
     """The same bits as another type; narrower elements become or leave a last dimension."""
     source, target = element_of(op.operands[0]), element_of(op.results[0])
-    stored = np.ascontiguousarray(x.astype(format_of(source).storage))
-    wide, narrow = stored.dtype.itemsize, format_of(target).storage.itemsize
-    shape = x.shape
+    shape, wide, narrow = x.shape, bit_width(source), bit_width(target)
     if narrow < wide:
         shape = (*shape, wide // narrow)
     elif narrow > wide:
         shape = shape[:-1]
+    stored = np.ascontiguousarray(x.astype(format_of(source).storage))
+    if min(wide, narrow) < 8:
+        return _regrouped_bits(stored, wide, narrow, format_of(target).storage).reshape(shape)
     bits = np.frombuffer(stored.tobytes(), format_of(target).storage).reshape(shape)
     return bits.astype(format_of(target).compute)
+
+
+def _regrouped_bits(stored: Array, wide: int, narrow: int, dtype: DType) -> Array:
+    """Elements of some bits each, the lowest bit first, taken as elements of other widths."""
+    octets = np.frombuffer(stored.tobytes(), np.uint8).reshape((stored.size, -1))
+    bits = np.unpackbits(octets, axis=1, bitorder="little")[:, :wide]
+    groups = bits.reshape((-1, narrow))
+    spare = 8 * dtype.itemsize - narrow
+    filler = groups[:, -1:] if dtype.kind == "i" else np.zeros_like(groups[:, :1])
+    whole = np.concatenate([groups, np.repeat(filler, spare, axis=1)], axis=1)
+    packed = np.packbits(whole, axis=1, bitorder="little")
+    return np.frombuffer(packed.tobytes(), dtype)
 
 
 def reduce_precision(machine: Machine, op: Any, x: Array) -> Array:
@@ -66,7 +80,9 @@ def reduce_precision(machine: Machine, op: Any, x: Array) -> Array:
     rounded = bits.view(x.dtype)
     if op.exponent_bits < wide.nexp:
         rounded = _clip_exponent(rounded, op.exponent_bits)
-    return np.where(np.isnan(x), x, rounded)
+    # Without mantissa bits a NaN has no form of its own and becomes an infinity.
+    no_number = x if op.mantissa_bits else np.copysign(x.dtype.type(np.inf), x)
+    return np.where(np.isnan(x), no_number, rounded)
 
 
 def _clip_exponent(x: Array, exponent_bits: int) -> Array:

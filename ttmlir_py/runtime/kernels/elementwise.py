@@ -109,6 +109,12 @@ def _complex(xp: Any, real: Array, imaginary: Array) -> Array:
     return real.astype(result) + imaginary.astype(result) * result.type(1j)
 
 
+def _atan2(xp: Any, y: Array, x: Array) -> Array:
+    if x.dtype.kind == "c":
+        return -1j * xp.log((x + 1j * y) / xp.sqrt(x * x + y * y))
+    return xp.arctan2(y, x)
+
+
 def _cbrt(xp: Any, x: Array) -> Array:
     return xp.power(x, 1 / 3) if x.dtype.kind == "c" else xp.cbrt(x)
 
@@ -178,7 +184,7 @@ _UNARY = {
 _BINARY = {
     "add": named("add"),
     "and": named("bitwise_and"),
-    "atan2": named("arctan2"),
+    "atan2": pointwise(_atan2),
     "bitwise_and": named("bitwise_and"),
     "bitwise_or": named("bitwise_or"),
     "bitwise_xor": named("bitwise_xor"),

@@ -58,6 +58,7 @@ KERNELS = {
     "sdy.all_to_all": same,
     "sdy.collective_permute": same,
     "sdy.data_flow_edge": same,
+    "sdy.func_data_flow_edge": same,
     "sdy.mesh": nothing,
     "sdy.named_computation": computation,
     "sdy.propagation_barrier": same,

@@ -11,6 +11,8 @@ from xdsl.ir import Operation, SSAValue
 from ttmlir_py.runtime.kernels import (
     activations,
     attention,
+    broadcasting,
+    checks,
     collectives,
     comparison,
     contraction,
@@ -47,6 +49,8 @@ Kernel = Callable[..., Any]
 FAMILIES = (
     activations,
     attention,
+    broadcasting,
+    checks,
     collectives,
     comparison,
     contraction,
@@ -122,8 +126,10 @@ def kernel_for(op: Operation) -> Kernel:
     return row
 
 
-def callees_of(op: Operation) -> list[str]:
+def callees_of(op: Any) -> list[str]:
     """Names of the functions that an op calls."""
+    if op.name == "interpreter.run_parallel":
+        return list({name: None for row in op.programs for name in row})
     key = CALLEES.get(op.name)
     if key is None:
         return []
