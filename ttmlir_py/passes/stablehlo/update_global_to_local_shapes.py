@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp, TensorType
 from xdsl.dialects.func import FuncOp
-from xdsl.ir import Operation, SSAValue
+from xdsl.ir import Attribute, Operation, SSAValue
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.sdy.annotations import ReshardOp
@@ -24,7 +25,7 @@ from ttmlir_py.passes.stablehlo.wrap_under_manual_computation import single_mesh
 from ttmlir_py.support.conversion import Builder, replace_op
 from ttmlir_py.support.passes import Pass
 from ttmlir_py.support.rewriting import Rewriter
-from ttmlir_py.support.shapes import shape_of, with_shape
+from ttmlir_py.support.shapes import shape_of, tensor_type, with_shape
 from ttmlir_py.syntax.diagnostics import fail
 
 
@@ -103,10 +104,16 @@ def _parts(computation: ManualComputationOp) -> dict[SSAValue, tuple[int, ...]]:
     return parts
 
 
+@lru_cache(maxsize=4096)
+def _local_type(type_: TensorType[Attribute], parts: tuple[int, ...]) -> TensorType[Attribute]:
+    pairs = zip(type_.get_shape(), parts, strict=True)
+    return with_shape(type_, [size // count for size, count in pairs])
+
+
 def _lower_collectives(computation: ManualComputationOp, local: LocalShapes) -> None:
     """Give all values their local types, and lower the collectives."""
-    for value in local.parts:
-        value._type = with_shape(value, local.shape_of(value))  # pyright: ignore
+    for value, parts in local.parts.items():
+        value._type = _local_type(tensor_type(value), parts)  # pyright: ignore[reportPrivateUsage]
     collectives = [op for op in computation.body.walk() if op.name.startswith("sdy.")]
     # The sharding of an operand must still be known: users come before what they use.
     for op in reversed(collectives):

@@ -8,12 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from math import prod
+from typing import NamedTuple
 
-from ttmlir_py.dialects.sdy.axes import Axes, AxisRef, append_axis, without_overlap
+from ttmlir_py.dialects.sdy.axes import (
+    Axes,
+    AxisRef,
+    append_axis,
+    sorted_and_merged,
+    without_overlap,
+)
 from ttmlir_py.dialects.sdy.mesh import MeshAttr
-from ttmlir_py.passes.sdy.export.factor_axes import TensorAxes, legal_in_compound_dims
+from ttmlir_py.passes.sdy.export.factor_axes import (
+    TensorAxes,
+    factor_axes,
+    legal_in_compound_dims,
+    unproject,
+)
 from ttmlir_py.support.sharding_rule import FactorKind, ShardingRule
 
 _PRECEDENCE = {
@@ -22,6 +35,35 @@ _PRECEDENCE = {
     FactorKind.PERMUTATION: 1,
     FactorKind.NEED_REPLICATION: 0,
 }
+
+
+class Computation(NamedTuple):
+    """The axes of operands and results that an op runs with, and those it leaves partial."""
+
+    operands: tuple[tuple[Axes, ...], ...]
+    results: tuple[tuple[Axes, ...], ...]
+    reduced: Axes
+
+
+@lru_cache(maxsize=4096)
+def computation_of(
+    rule: ShardingRule,
+    axes: tuple[tuple[Axes, ...], ...],
+    sizes: tuple[int, ...],
+    mesh: MeshAttr,
+) -> Computation:
+    """How to run an op whose tensors have axes and element counts; programs repeat themselves."""
+    tensors = [
+        factor_axes(dims, factors, rule.sizes, mesh)
+        for dims, factors in zip(axes, rule.tensors, strict=True)
+    ]
+    chosen = common_axes(rule, tensors, sizes, mesh)
+    reduced = [axis for factor in rule.of_kind(FactorKind.REDUCTION) for axis in chosen[factor]]
+    return Computation(
+        tuple(unproject(chosen, dims, rule.sizes, mesh) for dims in rule.operands),
+        tuple(unproject(chosen, dims, rule.sizes, mesh) for dims in rule.results),
+        sorted_and_merged(reduced, mesh),
+    )
 
 
 def common_axes(

@@ -12,7 +12,7 @@ from xdsl.ir import Block, BlockArgument, Operation, OpResult, SSAValue
 from xdsl.traits import IsTerminator
 
 from ttmlir_py.dialects.sdy.annotations import PropagationBarrierOp, ReshardOp
-from ttmlir_py.dialects.sdy.axes import Axes, difference, sorted_and_merged
+from ttmlir_py.dialects.sdy.axes import Axes, difference
 from ttmlir_py.dialects.sdy.collectives import AllReduceOp, CollectiveOp
 from ttmlir_py.dialects.sdy.computations import ManualComputationOp
 from ttmlir_py.dialects.sdy.data_flow import DataFlow, data_flow
@@ -24,13 +24,12 @@ from ttmlir_py.dialects.sdy.shardings import (
     set_sharding,
     sharding_of,
 )
-from ttmlir_py.passes.sdy.export.common_axes import common_axes
+from ttmlir_py.passes.sdy.export.common_axes import computation_of
 from ttmlir_py.passes.sdy.export.executable_rules import executable, reduction_of
-from ttmlir_py.passes.sdy.export.factor_axes import factor_axes, unproject
 from ttmlir_py.passes.sdy.propagation.rules.registry import rule_of
 from ttmlir_py.support.passes import Pass
 from ttmlir_py.support.shapes import rank_of, size_of
-from ttmlir_py.support.sharding_rule import FactorKind, ShardingRule
+from ttmlir_py.support.sharding_rule import ShardingRule
 
 
 @dataclass(frozen=True)
@@ -110,26 +109,18 @@ class _Inserter:
     ) -> None:
         """Bring operands into the axes that the op computes with, results out of them."""
         values = [*op.operands, *op.results]
-        axes = [_axes_of(value) for value in values]
+        axes = tuple(_axes_of(value) for value in values)
         parts = [[_parts(a, mesh) for a in dims] for dims in axes]
-        rule = executable(op, rule, parts)
+        sizes = tuple(size_of(v) if isinstance(v.type, TensorType) else 0 for v in values)
         reduction = reduction_of(op)
-        tensors = [
-            factor_axes(dims, factors, rule.sizes, mesh)
-            for dims, factors in zip(axes, rule.tensors, strict=True)
-        ]
-        sizes = [size_of(v) if isinstance(v.type, TensorType) else 0 for v in values]
-        chosen = common_axes(rule, tensors, sizes, mesh)
-        for index, dims in enumerate(rule.operands):
-            wanted = unproject(chosen, dims, rule.sizes, mesh)
+        run = computation_of(executable(op, rule, parts), axes, sizes, mesh)
+        for index, wanted in enumerate(run.operands):
             if wanted != axes[index]:
                 target = TensorSharding.fully_replicated(mesh_name, len(wanted)).with_axes(wanted)
                 self._reshard_operand(op, index, target)
-        reduced = [axis for f in rule.of_kind(FactorKind.REDUCTION) for axis in chosen[f]]
-        for result, dims in zip(op.results, rule.results, strict=True):
-            computed = unproject(chosen, dims, rule.sizes, mesh)
+        for result, computed in zip(op.results, run.results, strict=True):
             self._compute_result_with(result, computed, mesh_name)
-            self._reduce(result, sorted_and_merged(reduced, mesh), reduction, mesh_name, mesh)
+            self._reduce(result, run.reduced, reduction, mesh_name, mesh)
 
     def _compute_result_with(
         self, result: SSAValue, axes: tuple[Axes, ...], mesh: str | MeshAttr
