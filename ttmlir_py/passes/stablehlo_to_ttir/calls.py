@@ -343,6 +343,7 @@ TARGETS: dict[str, Lowering] = {
     "tt.all_to_all_dispatch": _all_to_all_dispatch,
     "tt.chunked_scaled_dot_product_attention": _chunked_attention,
     "tt.fill_cache": _fill_cache,
+    "tt.mark_argument": _same,
     "tt.moe_expert_token_remap": _moe_expert_token_remap,
     "tt.paged_fill_cache": _paged_fill_cache,
     "tt.paged_flash_mla_decode": _latent_attention_decode,

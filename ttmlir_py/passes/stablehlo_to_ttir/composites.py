@@ -40,7 +40,7 @@ from ttmlir_py.passes.stablehlo_to_ttir.builder import TTIRBuilder, Unsupported,
 from ttmlir_py.passes.stablehlo_to_ttir.constants import splat_of
 from ttmlir_py.passes.stablehlo_to_ttir.manual_computation import ShardType, mesh_for, split_of
 from ttmlir_py.support.conversion import replace_op
-from ttmlir_py.support.element_types import I32, UI32, is_integer
+from ttmlir_py.support.element_types import I32, UI16, UI32, is_integer
 from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.passes import Pass
 from ttmlir_py.support.shapes import element_of, rank_of, shape_of, with_shape
@@ -196,6 +196,7 @@ def _top_k(composite: Composite, build: TTIRBuilder) -> Values:
     (x,) = composite.inputs
     wanted = {"topk": (0, 1), "topk_values": (0,), "topk_indices": (1,)}
     kept = wanted[composite.name.rpartition(".")[2]]
+    types = dict(zip(kept, composite.types, strict=True))
     shape = shape_of(composite.types[0])
     found = build.all(
         reduction.TopkOp(
@@ -204,24 +205,22 @@ def _top_k(composite: Composite, build: TTIRBuilder) -> Values:
             dim=composite.integer("dim", -1),
             largest=composite.flag("largest", True),
             sorted=composite.flag("sorted", False),
-            result_types=[with_shape(x, shape), TensorType(I32, shape)],
+            result_types=[types.get(0, with_shape(x, shape)), types.get(1, TensorType(I32, shape))],
         )
     )
-    elements = [element_of(type_) for type_ in composite.types]
-    return [build.typecast(found[i], e) for i, e in zip(kept, elements, strict=True)]
+    return [found[i] for i in kept]
 
 
-def _argmax(composite: Composite, build: TTIRBuilder) -> SSAValue:
+def _argmax(composite: Composite, build: TTIRBuilder) -> Values:
     (x,) = composite.inputs
-    position = build(
+    return build.all(
         reduction.ArgmaxOp(
             x,
             keep_dim=composite.flag("keepdim", False),
             dim_arg=(composite.integer("dim", -1),),
-            result_types=[TensorType(I32, shape_of(composite.types[0]))],
+            result_types=composite.types,
         )
     )
-    return build.typecast(position, element_of(composite.types[0]))
 
 
 def _attention(composite: Composite, build: TTIRBuilder) -> SSAValue:
@@ -255,10 +254,12 @@ def _gather(composite: Composite, build: TTIRBuilder) -> Values:
     x, index = composite.inputs
     if not is_integer(element_of(index)) or rank_of(x) != rank_of(index) or not rank_of(x):
         raise Unsupported("the index must be of integers and of the input's rank")
+    if element_of(index) != UI16:
+        index = build.typecast(index, UI32)
     return build.all(
         indexing.GatherOp(
             x,
-            build.typecast(index, UI32),
+            index,
             dim=composite.integer("dim"),
             result_types=composite.types,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xdsl.dialects import tensor
 from xdsl.dialects.builtin import DenseIntOrFPElementsAttr
 from xdsl.ir import Operation, SSAValue
 
@@ -36,9 +37,14 @@ def _constant_like(op: chlo.ConstantLikeOp, build: TTIRBuilder) -> SSAValue:
     return build.full(shape_of(op.operand), element_of(op.results[0]), number)
 
 
+def _empty(op: tensor.EmptyOp, build: TTIRBuilder) -> SSAValue:
+    return build(ttir.EmptyOp(result_types=[op.tensor.type]))
+
+
 LOWERINGS: dict[type[Operation], Lowering] = {
     chlo.ConstantLikeOp: _constant_like,
     chlo.ConstantOp: _chlo_constant,
     stablehlo.ConstantOp: _constant,
     stablehlo.IotaOp: _iota,
+    tensor.EmptyOp: _empty,
 }

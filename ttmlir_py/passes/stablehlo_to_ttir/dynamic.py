@@ -5,11 +5,11 @@ from __future__ import annotations
 from xdsl.ir import Operation, SSAValue
 
 from ttmlir_py.dialects.stablehlo import dynamic as stablehlo
-from ttmlir_py.dialects.ttir import data_movement as ttir
 from ttmlir_py.passes.stablehlo_to_ttir.builder import Lowering, TTIRBuilder, Unsupported
 from ttmlir_py.passes.stablehlo_to_ttir.constants import integers_of
 from ttmlir_py.passes.stablehlo_to_ttir.data_movement import pad_interior, pad_or_crop
 from ttmlir_py.passes.stablehlo_to_ttir.indexing import lowered_gather
+from ttmlir_py.support.element_types import I32
 from ttmlir_py.support.shapes import element_of, shape_of
 
 
@@ -45,9 +45,7 @@ def _pad(op: stablehlo.DynamicPadOp, build: TTIRBuilder) -> SSAValue:
 
 
 def _get_dimension_size(op: stablehlo.GetDimensionSizeOp, build: TTIRBuilder) -> SSAValue:
-    return build(
-        ttir.GetDimensionSizeOp(op.operand, dimension=op.dimension, result_types=op.result_types)
-    )
+    return build.dense((), I32, [shape_of(op.operand)[op.dimension]])
 
 
 def _gather(op: stablehlo.DynamicGatherOp, build: TTIRBuilder) -> SSAValue:

@@ -92,8 +92,10 @@ def gathered_rows(
 
 
 def _index_shape(batch: Shape, count: int) -> Shape:
-    """Row numbers stand in a matrix: the batch, or one row."""
-    return batch if len(batch) == 2 and prod(batch) == count else (1, count)
+    """Row numbers stand in a matrix: the batch, a column, or one row."""
+    if prod(batch) != count or len(batch) not in (1, 2):
+        return (1, count)
+    return batch if len(batch) == 2 else (count, 1)
 
 
 def _embedding(build: TTIRBuilder, rows: SSAValue, index: SSAValue) -> SSAValue:

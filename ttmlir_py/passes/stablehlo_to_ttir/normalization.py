@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from xdsl.ir import Operation, SSAValue
 
 from ttmlir_py.dialects.stablehlo import normalization as stablehlo
+from ttmlir_py.dialects.ttir import creation, reduction
 from ttmlir_py.dialects.ttir import elementwise_binary as binary
 from ttmlir_py.dialects.ttir import elementwise_unary as unary
 from ttmlir_py.dialects.ttir import normalization as ttir
-from ttmlir_py.dialects.ttir import reduction
 from ttmlir_py.passes.stablehlo_to_ttir.builder import Lowering, TTIRBuilder
 from ttmlir_py.support.shapes import element_of, rank_of, shape_of, size_of
 
@@ -32,7 +32,9 @@ def _inference(op: stablehlo.BatchNormInferenceOp, build: TTIRBuilder) -> SSAVal
 
 def _training(op: stablehlo.BatchNormTrainingOp, build: TTIRBuilder) -> Sequence[SSAValue]:
     """A momentum of 1 makes the running statistics the batch's own."""
-    zeros, ones = build.like(op.scale, 0), build.like(op.scale, 1)
+    shape, type_ = shape_of(op.scale), op.scale.type
+    zeros = build(creation.ZerosOp(shape=shape, result_types=[type_]))
+    ones = build(creation.OnesOp(shape=shape, result_types=[type_]))
     return build.all(
         ttir.BatchNormTrainingOp(
             op.operand,

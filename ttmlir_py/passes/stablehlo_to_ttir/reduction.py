@@ -22,8 +22,8 @@ from ttmlir_py.passes.stablehlo_to_ttir.builder import (
 )
 from ttmlir_py.passes.stablehlo_to_ttir.computations import combinations, vectorized
 from ttmlir_py.passes.stablehlo_to_ttir.constants import Number, highest, is_splat, lowest
-from ttmlir_py.support.element_types import I32, is_boolean, is_float
-from ttmlir_py.support.shapes import element_of, rank_of, shape_of, with_shape
+from ttmlir_py.support.element_types import is_boolean, is_float
+from ttmlir_py.support.shapes import element_of, rank_of, shape_of
 
 
 class Reduction(NamedTuple):
@@ -92,16 +92,14 @@ def _by_position(
     x = op.inputs[0]
     reduce = ttir.MaxOp if extreme.largest else ttir.MinOp
     ranked = x if extreme.largest else build.unary(_turned(x), x)
-    type_ = with_shape(x, shape_of(op.results[1]))
     position = build(
         ttir.ArgmaxOp(
             ranked,
             keep_dim=False,
             dim_arg=tuple(op.dimensions),
-            result_types=[type(type_)(I32, type_.get_shape())],
+            result_types=[op.results[1].type],
         )
     )
-    position = build.typecast(position, element_of(op.results[1]))
     used = op.results[0].first_use is not None
     value = build.reduce(reduce, x, op.dimensions) if used else ranked
     return [value, position] if used else [op.init_values[0], position]

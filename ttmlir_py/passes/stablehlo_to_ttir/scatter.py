@@ -49,6 +49,8 @@ def _scatter(op: stablehlo.ScatterOp, build: TTIRBuilder) -> Sequence[SSAValue]:
     batch_dims = [d for d in range(rank_of(op.scatter_indices)) if d != vector_dim]
     where = _indexing(op, batch_dims)
     batch = tuple(shape_of(op.scatter_indices)[d] for d in batch_dims)
+    if not where.rows and not batch and set(reductions) == {ReduceType.INVALID}:
+        return list(op.updates)
     columns = index_columns(build, op.scatter_indices, vector_dim) if where.columns else []
     coordinates = addresses(build, columns, batch, where)
     shape = (*batch, *where.windows)

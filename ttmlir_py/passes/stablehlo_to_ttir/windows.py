@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 from xdsl.ir import Operation, SSAValue
 
@@ -62,13 +63,29 @@ class Windows:
 def _reduce_window(op: stablehlo.ReduceWindowOp, build: TTIRBuilder) -> Values:
     windows = Windows.of(op)
     found = combinations(op.body)
-    if found is not None and len(found) == 1:
-        x, init, kind = op.inputs[0], op.init_values[0], found[0]
-        for lowering in (_scan, _max_pool, _mean_pool):
-            value = lowering(build, op, x, init, kind, windows)
-            if value is not None:
-                return value
+    if found is not None:
+        each = zip(op.inputs, op.init_values, found, strict=True)
+        values = [_named(build, op, x, init, kind, windows) for x, init, kind in each]
+        known = [value for value in values if value is not None]
+        if len(known) == len(values):
+            return known
     return _by_neighbours(build, op, windows)
+
+
+def _named(
+    build: TTIRBuilder,
+    op: stablehlo.ReduceWindowOp,
+    x: SSAValue,
+    init: SSAValue,
+    kind: type[Operation],
+    windows: Windows,
+) -> SSAValue | None:
+    """One operand's windows by an op that TTIR has for them."""
+    for lowering in (_scan, _max_pool, _sum_pool):
+        value = lowering(build, op, x, init, kind, windows)
+        if value is not None:
+            return value
+    return None
 
 
 def _scan(
@@ -100,15 +117,38 @@ def _scan(
     return build.reverse(scanned, turned)
 
 
-def _image_dims(x: SSAValue, windows: Windows) -> list[int] | None:
-    """The permutation to batch, height, width, channels for a pool of images."""
-    dims = windows.dims
-    if rank_of(x) != 4 or len(dims) != 2 or not is_float(element_of(x)):
-        return None
-    if set(windows.base_dilations) != {1} or min(*windows.low, *windows.high) < 0:
-        return None
-    batch, channel = (dim for dim in range(4) if dim not in dims)
-    return [batch, *dims, channel]
+@dataclass(frozen=True)
+class Images:
+    """A tensor seen as images: how its dimensions become batch, height, width and channels."""
+
+    order: tuple[int, ...]
+    """The permutation that brings the windowed dimensions before the last other one."""
+    height: int | None
+    width: int
+
+    @classmethod
+    def of(cls, x: SSAValue, windows: Windows) -> Images | None:
+        """None where the windows are over more than two dimensions, or what TTIR cannot pool."""
+        dims = windows.dims
+        if len(dims) not in (1, 2) or not is_float(element_of(x)):
+            return None
+        if set(windows.base_dilations) != {1} or min(*windows.low, *windows.high) < 0:
+            return None
+        others = [dim for dim in range(rank_of(x)) if dim not in dims]
+        order = (*others[:-1], *dims, *others[-1:])
+        return cls(order, dims[0] if len(dims) == 2 else None, dims[-1])
+
+    def shape(self, sizes: Shape) -> Shape:
+        """Batch, height, width and channels of a tensor of these sizes."""
+        windowed = {self.height, self.width}
+        others = [sizes[dim] for dim in self.order if dim not in windowed]
+        height = 1 if self.height is None else sizes[self.height]
+        channels = others[-1] if others else 1
+        return (prod(others[:-1]), height, sizes[self.width], channels)
+
+    def pair(self, sizes: Shape, default: int = 1) -> tuple[int, int]:
+        """Height and width of something given for every dimension."""
+        return (default if self.height is None else sizes[self.height], sizes[self.width])
 
 
 def _pool(
@@ -117,27 +157,24 @@ def _pool(
     cls: type[pooling.MaxPool2dOp | pooling.AvgPool2dOp],
     x: SSAValue,
     windows: Windows,
-    order: Sequence[int],
+    images: Images,
 ) -> SSAValue:
-    height, width = order[1], order[2]
-    shape = [shape_of(op.results[0])[dim] for dim in order]
+    """The pool of the tensor as images."""
+    result = shape_of(op.results[0])
+    moved = build.reshape(build.permute(x, images.order), images.shape(shape_of(x)))
     pooled = build(
         cls(
-            build.permute(x, order),
-            kernel=(windows.sizes[height], windows.sizes[width]),
-            stride=(windows.strides[height], windows.strides[width]),
-            dilation=(windows.dilations[height], windows.dilations[width]),
-            padding=(
-                windows.low[height],
-                windows.low[width],
-                windows.high[height],
-                windows.high[width],
-            ),
+            moved,
+            kernel=images.pair(windows.sizes),
+            stride=images.pair(windows.strides),
+            dilation=images.pair(windows.dilations),
+            padding=(*images.pair(windows.low, 0), *images.pair(windows.high, 0)),
             ceil_mode=False,
-            result_types=[with_shape(x, shape)],
+            result_types=[with_shape(x, images.shape(result))],
         )
     )
-    return build.permute(pooled, inverse(order))
+    pooled = build.reshape(pooled, [result[dim] for dim in images.order])
+    return build.permute(pooled, inverse(images.order))
 
 
 def _max_pool(
@@ -149,15 +186,15 @@ def _max_pool(
     windows: Windows,
 ) -> SSAValue | None:
     """The maximum of windows on images."""
-    order = _image_dims(x, windows)
-    if order is None or kind is not stablehlo_binary.MaximumOp:
+    images = Images.of(x, windows)
+    if images is None or kind is not stablehlo_binary.MaximumOp:
         return None
     if not is_splat(init, lowest(element_of(x))):
         return None
-    return _pool(build, op, pooling.MaxPool2dOp, x, windows, order)
+    return _pool(build, op, pooling.MaxPool2dOp, x, windows, images)
 
 
-def _mean_pool(
+def _sum_pool(
     build: TTIRBuilder,
     op: stablehlo.ReduceWindowOp,
     x: SSAValue,
@@ -165,15 +202,15 @@ def _mean_pool(
     kind: type[Operation],
     windows: Windows,
 ) -> SSAValue | None:
-    """Sums of windows on images that are only used divided by the size of the windows."""
-    order = _image_dims(x, windows)
-    if order is None or kind is not stablehlo_binary.AddOp or not is_splat(init, 0):
+    """Sums of windows on images: the mean times the size, or alone where it is divided out."""
+    images = Images.of(x, windows)
+    if images is None or kind is not stablehlo_binary.AddOp or not is_splat(init, 0):
         return None
-    size = windows.sizes[order[1]] * windows.sizes[order[2]]
-    quotients = [use.operation for use in op.results[0].uses]
-    if not quotients or not all(_is_quotient(q, op.results[0], size) for q in quotients):
-        return None
-    mean = _pool(build, op, pooling.AvgPool2dOp, x, windows, order)
+    mean = _pool(build, op, pooling.AvgPool2dOp, x, windows, images)
+    size = prod(images.pair(windows.sizes))
+    quotients = [use.operation for result in op.results for use in result.uses]
+    if len(op.inputs) > 1 or not all(_is_quotient(q, op.results[0], size) for q in quotients):
+        return build.multiply(mean, build.like(mean, size))
     for quotient in quotients:
         quotient.results[0].replace_all_uses_with(mean)
     return mean
