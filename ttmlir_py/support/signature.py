@@ -93,14 +93,13 @@ class Signature:
     def _verify_regions(self, op: Op) -> None:
         single = sum(f.arity is Arity.ONE for f in self.regions)
         if single == len(self.regions) and len(op.regions) != single:
-            raise VerifyException(f"requires {_count(single)} region{'s' * (single != 1)}")
+            raise VerifyException(_count_error("region", single, len(op.regions)))
 
     def _verify_count(self, what: str, fields: Sequence[ValueField], actual: int) -> None:
         fixed = sum(f.arity is Arity.ONE for f in fields)
-        noun = what if fixed == 1 else f"{what}s"
         if fixed == len(fields):
             if actual != fixed:
-                raise VerifyException(f"requires {_count(fixed)} {noun}")
+                raise VerifyException(_count_error(what, fixed, actual))
         elif actual < fixed:
             raise VerifyException(f"expected {fixed} or more {what}s, but found {actual}")
 
@@ -173,8 +172,14 @@ def _slice(sizes: Sequence[int], index: int) -> slice:
     return slice(start, start + sizes[index])
 
 
-def _count(number: int) -> str:
-    return {0: "zero", 1: "one"}.get(number, str(number))
+def _count_error(what: str, wanted: int, actual: int) -> str:
+    """MLIR's words, which differ between operands and results and by number."""
+    if wanted == 0:
+        return f"requires zero {what}s"
+    if wanted == 1:
+        return f"requires {'a single operand' if what == 'operand' else f'one {what}'}"
+    found = f", but found {actual}" if what == "operand" else ""
+    return f"expected {wanted} {what}s{found}"
 
 
 def _arity_word(field: ValueField) -> str:
