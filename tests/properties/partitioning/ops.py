@@ -1,101 +1,12 @@
-"""A program and its per-chip program compute the same, whatever its ops, its mesh and shardings."""
+"""The ops of random programs: each function adds one, on operands that are there or made."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from math import prod
-from random import Random
 
-import numpy as np
-import pytest
-
-from ttmlir_py.context import Context
-from ttmlir_py.passes.stablehlo.pipeline import StableHloPipeline
-from ttmlir_py.runtime.program import Program
+from partitioning.program import LARGEST, SIZES, ProgramText, t
 from ttmlir_py.support.groups import groups_along
-from ttmlir_py.syntax.parser import parse_module
-from ttmlir_py.syntax.printer import print_module
-
-MESHES = [
-    {"x": 1, "y": 2},
-    {"x": 2, "y": 4},
-    {"x": 8, "y": 4},
-    {"x": 1, "y": 8},
-    {"x": 2, "y": 2, "z": 2},
-    {"x": 3, "y": 2},
-]
-SIZES = [2, 4, 6, 8, 12, 16]
-LARGEST = 4096
-Shape = tuple[int, ...]
-
-
-@dataclass
-class ProgramText:
-    """A straight-line program that grows by one op at a time."""
-
-    random: Random
-    mesh: dict[str, int]
-    lines: list[str] = field(default_factory=list)
-    values: list[tuple[str, Shape]] = field(default_factory=list)
-
-    def emit(self, text: str, shape: Shape) -> str:
-        """Add an op whose result has a shape; the values so far are operands."""
-        name = self.define(text)
-        self.values.append((name, shape))
-        return name
-
-    def define(self, text: str) -> str:
-        """Add an op whose result no other op picks by chance."""
-        self.lines.append(f"%v{len(self.lines)} = {text}")
-        return f"%v{len(self.lines) - 1}"
-
-    def pick(self, rank: int = 0) -> tuple[str, Shape]:
-        """Any value of at least some rank; the last ones are the likeliest."""
-        found = [v for v in self.values if len(v[1]) >= rank]
-        if not found:
-            shape = (8, 4, 2)[:rank]
-            found = [(self.iota(shape), shape)]
-        return self.random.choice(found[-4:] + found)
-
-    def like(self, shape: Shape) -> str:
-        """A value of a shape, made if there is none."""
-        found = [name for name, other in self.values if other == shape]
-        return self.random.choice(found) if found else self.iota(shape)
-
-    def iota(self, shape: Shape) -> str:
-        dim = self.random.randrange(len(shape)) if shape else 0
-        return self.emit(f"stablehlo.iota dim = {dim} : {t(shape)}", shape)
-
-    def scalar(self, value: int, kind: str = "f32") -> str:
-        number = f"{value}.0" if kind == "f32" else str(value)
-        return self.define(f"stablehlo.constant dense<{number}> : tensor<{kind}>")
-
-    def sharding(self, shape: Shape, *, constraint: bool = False) -> str:
-        """A random sharding that divides the shape."""
-        axes: list[list[str]] = [[] for _ in shape]
-        parts = [1] * len(shape)
-        for axis, size in self.axis_parts(constraint):
-            dim = self.random.randrange(len(shape) + 1)
-            if dim < len(shape) and shape[dim] % (parts[dim] * size) == 0:
-                axes[dim].append(axis)
-                parts[dim] *= size
-        is_open = self.random.random() < 0.3 and not constraint
-        dims = ", ".join("{" + ", ".join(a + ["?"] * is_open) + "}" for a in axes)
-        return f"<@mesh, [{dims}]>"
-
-    def axis_parts(self, with_parts: bool) -> Iterator[tuple[str, int]]:
-        """The axes of the mesh in any order, some of them only in part."""
-        for axis in self.random.sample(sorted(self.mesh), len(self.mesh)):
-            size = self.mesh[axis]
-            if with_parts and size > 2 and size % 2 == 0 and self.random.random() < 0.3:
-                yield f'"{axis}":(1)2', 2
-            else:
-                yield f'"{axis}"', size
-
-
-def t(shape: Shape, kind: str = "f32") -> str:
-    return f"tensor<{''.join(f'{size}x' for size in shape)}{kind}>"
 
 
 def elementwise(p: ProgramText) -> None:
@@ -438,63 +349,3 @@ OPS: list[Callable[[ProgramText], None]] = [
     sort,
     transpose,
 ]
-
-
-def random_program(random: Random, op_count: int) -> tuple[str, list[Shape]]:
-    """A module and the shapes of its arguments."""
-    mesh = random.choice(MESHES)
-    p = ProgramText(random, mesh)
-    shapes = [
-        tuple(random.choice(SIZES) for _ in range(random.randint(1, 3)))
-        for _ in range(random.randint(1, 3))
-    ]
-    p.values = [(f"%arg{i}", shape) for i, shape in enumerate(shapes)]
-    arguments = [argument(p, i, shape) for i, shape in enumerate(shapes)]
-    for _ in range(op_count):
-        random.choice(OPS)(p)
-    name, shape = p.values[-1]
-    result = t(shape)
-    if random.random() < 0.5:
-        result += f" {{sdy.sharding = #sdy.sharding{p.sharding(shape)}}}"
-    axes = ", ".join(f'"{axis}"={size}' for axis, size in mesh.items())
-    text = "\n".join(
-        [
-            f"sdy.mesh @mesh = <[{axes}]>",
-            f"func.func public @main({', '.join(arguments)}) -> ({result}) {{",
-            *p.lines,
-            f"return {name} : {t(shape)}",
-            "}",
-        ]
-    )
-    return text, shapes
-
-
-def argument(p: ProgramText, index: int, shape: Shape) -> str:
-    sharding = f" {{sdy.sharding = #sdy.sharding{p.sharding(shape)}}}"
-    return f"%arg{index}: {t(shape)}" + sharding * (p.random.random() < 0.8)
-
-
-def inputs(shapes: list[Shape]) -> Iterator[np.ndarray]:
-    for index, shape in enumerate(shapes):
-        numbers = np.random.default_rng(index).integers(-4, 5, shape)
-        yield numbers.astype(np.float32)
-
-
-def check(text: str, shapes: list[Shape]) -> None:
-    context = Context()
-    module = parse_module(text, context)
-    arrays = list(inputs(shapes))
-    (expected,) = Program(module.clone())(*arrays)
-    StableHloPipeline().apply(context, module)
-    module.verify()
-    try:
-        (actual,) = Program(module)(*arrays)
-        np.testing.assert_array_equal(actual, expected)
-    except Exception as error:
-        raise AssertionError(f"{error}\n{text}\n{print_module(module)}") from error
-
-
-@pytest.mark.parametrize("seed", range(40))
-def test_same_results_on_every_mesh(seed: int) -> None:
-    random = Random(seed)
-    check(*random_program(random, random.randint(1, 8)))
