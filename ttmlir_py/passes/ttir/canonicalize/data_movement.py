@@ -50,6 +50,27 @@ def fold_consecutive_reshapes(op: Operation, rewriter: Rewriter) -> bool:
     return True
 
 
+def permute_without_leading_ones(op: Operation, rewriter: Rewriter) -> bool:
+    """Leading dimensions of size one, made before a permutation to be dropped after it."""
+    assert isinstance(op, ReshapeOp)
+    permute = op.input.owner
+    if not isinstance(permute, PermuteOp) or not permute.result.has_one_use():
+        return False
+    first = permute.input.owner
+    dropped = rank_of(op.input) - rank_of(op.result)
+    if not isinstance(first, ReshapeOp) or not first.result.has_one_use() or dropped <= 0:
+        return False
+    leading = tuple(range(dropped))
+    ones = (1,) * dropped
+    if permute.permutation[:dropped] != leading or shape_of(op.input) != ones + shape_of(op.result):
+        return False
+    shape = shape_of(first.result)[dropped:]
+    permutation = tuple(dim - dropped for dim in permute.permutation[dropped:])
+    (reshaped,) = rewriter.insert_before(op, ReshapeOp(first.input, shape=shape))
+    rewriter.replace(op, PermuteOp(reshaped, permutation=permutation, result_types=op.result_types))
+    return True
+
+
 def fold_identity_permute(op: Operation, rewriter: Rewriter) -> bool:
     """Dimensions that keep their places, or change them with others of size one."""
     assert isinstance(op, PermuteOp)
@@ -96,8 +117,9 @@ def fold_concat(op: Operation, rewriter: Rewriter) -> bool:
     assert isinstance(op, ConcatOp)
     dim = normalize_dim(op.dim, rank_of(op.result))
     inputs = [value for value in op.inputs if shape_of(value)[dim] != 0]
-    if len(inputs) == 1 and inputs[0].type == op.result.type:
-        rewriter.replace(op, inputs)
+    kept = inputs or op.inputs[:1]
+    if len(kept) == 1 and kept[0].type == op.result.type:
+        rewriter.replace(op, kept)
         return True
     if not inputs or len(inputs) == len(op.inputs):
         return False
@@ -158,6 +180,22 @@ def fold_move_of_fill(op: Operation, rewriter: Rewriter) -> bool:
     return True
 
 
+def fold_consecutive_repeats(op: Operation, rewriter: Rewriter) -> bool:
+    """Repeating a repetition repeats as often as both."""
+    assert isinstance(op, RepeatOp)
+    producer = op.input.owner
+    if not isinstance(producer, RepeatOp) or not producer.result.has_one_use():
+        return False
+    times = tuple(
+        first * then
+        for first, then in zip(producer.repeat_dimensions, op.repeat_dimensions, strict=True)
+    )
+    rewriter.replace(
+        op, RepeatOp(producer.input, repeat_dimensions=times, result_types=op.result_types)
+    )
+    return True
+
+
 def fold_single_repetition(op: Operation, rewriter: Rewriter) -> bool:
     """Every slice once is the tensor itself."""
     assert isinstance(op, RepeatInterleaveOp)
@@ -173,8 +211,13 @@ PATTERNS: dict[type[Operation], Sequence[Pattern]] = {
     PadOp: (fold_move_to_the_same_type,),
     PermuteOp: (fold_identity_permute, fold_consecutive_permutes, fold_move_of_fill),
     RepeatInterleaveOp: (fold_single_repetition,),
-    RepeatOp: (fold_move_to_the_same_type, fold_move_of_fill),
-    ReshapeOp: (fold_move_to_the_same_type, fold_consecutive_reshapes, fold_move_of_fill),
+    RepeatOp: (fold_move_to_the_same_type, fold_consecutive_repeats, fold_move_of_fill),
+    ReshapeOp: (
+        fold_move_to_the_same_type,
+        fold_consecutive_reshapes,
+        permute_without_leading_ones,
+        fold_move_of_fill,
+    ),
     ReverseOp: (fold_reverses, fold_move_of_fill),
     SliceStaticOp: (
         fold_move_to_the_same_type,

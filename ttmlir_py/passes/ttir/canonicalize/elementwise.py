@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import copysign
 
 from xdsl.dialects.builtin import IntegerType
 from xdsl.ir import Attribute, Operation, SSAValue
 
-from ttmlir_py.dialects.ttir.creation import FullOp, OnesOp, ZerosOp
+from ttmlir_py.dialects.ttir.creation import FilledOp, FullOp, OnesOp, ZerosOp
 from ttmlir_py.dialects.ttir.elementwise_binary import (
     AddOp,
     BinaryOp,
@@ -46,6 +47,18 @@ def fill_number(value: SSAValue) -> float | None:
             return 0
         case _:
             return None
+
+
+def filled_like(value: SSAValue, number: float) -> FilledOp:
+    """A tensor of a value's type that one number fills."""
+    shape, types = shape_of(value), [value.type]
+    whole = is_integer(element_of(value))
+    if number == 1:
+        return OnesOp(shape=shape, result_types=types)
+    if number == 0 and (whole or copysign(1, number) > 0):
+        return ZerosOp(shape=shape, result_types=types)
+    fill = int(number) if whole else float(number)
+    return FullOp(shape=shape, fill_value=fill, result_types=types)
 
 
 def fold_right_identity(op: Operation, rewriter: Rewriter) -> bool:
@@ -102,7 +115,7 @@ def fold_typecast_of_fill(op: Operation, rewriter: Rewriter) -> bool:
         return False
     target = element_of(op.result)
     if is_integer(target):
-        if target == I1 or not _fits(number, target):
+        if target == I1 or not fits(number, target):
             return False
         number = int(number)
     else:
@@ -112,7 +125,7 @@ def fold_typecast_of_fill(op: Operation, rewriter: Rewriter) -> bool:
     return True
 
 
-def _fits(number: float, target: Attribute) -> bool:
+def fits(number: float, target: Attribute) -> bool:
     """Whether a number is a whole one that an integer type, and a fill value, can hold."""
     if not isinstance(target, IntegerType) or not float(number).is_integer():
         return False
