@@ -171,6 +171,7 @@ PASSES: dict[str, str] = {
     "shardy-ccl-canonicalization": (
         "ttmlir_py.passes.stablehlo.shardy_ccl_canonicalization:ShardyCclCanonicalizationPass"
     ),
+    "stablehlo-fusing": "ttmlir_py.passes.stablehlo.fusing:StableHloFusingPass",
     "stablehlo-legalize-composite-to-call": (
         "ttmlir_py.passes.stablehlo.legalize_composite_to_call:LegalizeCompositeToCallPass"
     ),

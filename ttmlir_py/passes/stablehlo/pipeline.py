@@ -28,6 +28,7 @@ from ttmlir_py.passes.stablehlo.decouple_const_fanout import DecoupleConstFanout
 from ttmlir_py.passes.stablehlo.flatten_or_convert_composites import (
     FlattenOrConvertCompositesPass,
 )
+from ttmlir_py.passes.stablehlo.fusing import StableHloFusingPass
 from ttmlir_py.passes.stablehlo.insert_explicit_reshards import InsertExplicitReshardsPass
 from ttmlir_py.passes.stablehlo.insert_reshards_for_unpropagated_ops import (
     InsertReshardsForUnpropagatedOpsPass,
@@ -59,8 +60,8 @@ class StableHloPipeline(Pipeline):
 
     Shardings spread from where they are given to all values; where values have to move stand
     StableHLO collectives. Absent of upstream's steps are `stablehlo-aggressive-simplification`,
-    `stablehlo-fusing`, `auto-sharding` and `fuse-distributed-custom-calls`. Beyond them, shardings
-    spread through loops and branches as well.
+    `auto-sharding` and `fuse-distributed-custom-calls`. Beyond them, shardings spread through loops
+    and branches as well.
     """
 
     name = "stablehlo-pipeline"
@@ -75,6 +76,7 @@ class StableHloPipeline(Pipeline):
             InlinePass(),
             PopulateArgumentTypesPass(self.argument_types),
             ConvertXlaSdyToSdyPass(),
+            StableHloFusingPass(),
             PartiallyConvertSdyToStableHloPass(),
             ApplyArgumentShardStatusPass(self.result_presharded),
             AnalyzeMeshPass(self.mesh_shape, self.automatic_arg_analysis),
