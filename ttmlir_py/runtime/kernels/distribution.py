@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from ttmlir_py.runtime.formats import Array
@@ -37,7 +38,7 @@ def _on(machine: Machine, op: Any, mesh: Mesh) -> Machine:
     """The machine seen as another mesh of its chips."""
     if machine.batch:
         fail(op, "cannot run inside of a computation on elements")
-    return Machine(mesh, machine.xp, machine.special)
+    return replace(machine, mesh=mesh)
 
 
 def _on_axes(machine: Machine, x: Array, dims: DimAxes) -> Array:

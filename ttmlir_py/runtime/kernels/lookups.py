@@ -72,9 +72,8 @@ def scatter(machine: Machine, op: Any, x: Array, index: Array, source: Array) ->
 def torch_index_select(machine: Machine, op: Any, x: Array, index: Array) -> Array:
     """Slices of a dimension by number, after batch dimensions that go together."""
     lead, batch = machine.lead, op.batch_dims
-    inner = Machine(machine.mesh, machine.xp, machine.special, machine.batch + batch)
     moved = np.moveaxis(x, lead + op.dim, lead + batch)
-    picked = pick(inner, moved, index)
+    picked = pick(machine.batched(batch), moved, index)
     first, rank, before = lead + batch, index.ndim - lead - batch, op.dim - batch
     order = list(range(picked.ndim))
     order[first : first + rank + before] = [
