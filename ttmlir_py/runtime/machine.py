@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import scipy.special
 
+from ttmlir_py.runtime.outside import Outside
 from ttmlir_py.support.mesh import Mesh
 
 SINGLE_CHIP = Mesh((), ())
@@ -26,6 +27,7 @@ class Machine:
     special: Any = field(default=scipy.special, compare=False)
     batch: int = 0
     """Leading dimensions beside the mesh's: the elements that a computation is applied to."""
+    outside: Outside = field(default_factory=Outside, compare=False)
 
     @property
     def lead(self) -> int:

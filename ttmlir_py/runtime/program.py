@@ -14,6 +14,7 @@ from ttmlir_py.runtime.boundary import Placement, argument_placements, result_pl
 from ttmlir_py.runtime.formats import Array, Format, format_of
 from ttmlir_py.runtime.machine import Machine
 from ttmlir_py.runtime.meshes import mesh_of_module
+from ttmlir_py.runtime.outside import Outside
 from ttmlir_py.runtime.plan import BlockPlan, FunctionPlan, Planner, Step
 from ttmlir_py.runtime.values import first, from_global, is_uniform, relead
 from ttmlir_py.support.mesh import Mesh
@@ -38,8 +39,12 @@ def run(
 class Program:
     """A module made ready to run: planned once, run as often as wanted."""
 
-    def __init__(self, module: ModuleOp, mesh: Mesh | None = None) -> None:
-        self.machine = Machine(mesh_of_module(module) if mesh is None else mesh)
+    def __init__(
+        self, module: ModuleOp, mesh: Mesh | None = None, outside: Outside | None = None
+    ) -> None:
+        self.machine = Machine(
+            mesh_of_module(module) if mesh is None else mesh, outside=outside or Outside()
+        )
         self.planner = Planner(module)
 
     def __call__(

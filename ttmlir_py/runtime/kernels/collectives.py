@@ -57,6 +57,17 @@ def _groups(machine: Machine, op: Any, *, both: bool = False) -> Groups:
     return Groups(mesh, tuple(tuple(row) for row in _chips(machine, op, rows, both)))
 
 
+def chip_groups(machine: Machine, op: Any) -> Sequence[Sequence[int]]:
+    """The chips that communicate with each other in an op of StableHLO."""
+    if hasattr(op, "source_target_pairs"):
+        pairs = _chips(machine, op, _rows(op.source_target_pairs), False)
+        return [sorted({chip for pair in pairs for chip in pair})]
+    if not hasattr(op, "replica_groups"):
+        return []
+    both = op.name not in ("stablehlo.all_to_all", "stablehlo.collective_broadcast")
+    return _groups(machine, op, both=both).members
+
+
 def _line(machine: Machine, op: Any) -> Groups:
     """The groups along the op's mesh axis; all chips where it names none."""
     if op.cluster_axis is None:
@@ -254,20 +265,24 @@ def point_to_point(machine: Machine, op: Any, *arrays: Array) -> Array:
     return changed
 
 
-KERNELS = {
-    "all_reduce_async": line_all_reduce,
-    "mesh_partition": mesh_partition,
+COLLECTIVES = {
     "partition_id": partition_id,
-    "point_to_point": point_to_point,
     "replica_id": replica_id,
     "stablehlo.all_gather": all_gather,
     "stablehlo.all_reduce": all_reduce,
     "stablehlo.all_to_all": all_to_all,
-    "stablehlo.collective_reduce": collective_reduce,
-    "stablehlo.cross-replica-sum": cross_replica_sum,
     "stablehlo.collective_broadcast": collective_broadcast,
     "stablehlo.collective_permute": collective_permute,
+    "stablehlo.collective_reduce": collective_reduce,
+    "stablehlo.cross-replica-sum": cross_replica_sum,
     "stablehlo.reduce_scatter": reduce_scatter,
+}
+"""Ops that processes with different programs run too."""
+
+KERNELS = {
+    "all_reduce_async": line_all_reduce,
+    "mesh_partition": mesh_partition,
+    "point_to_point": point_to_point,
     "ttir.all_gather": line_all_gather,
     "ttir.all_reduce": line_all_reduce,
     "ttir.all_to_all": line_all_to_all,

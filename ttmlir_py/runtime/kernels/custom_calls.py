@@ -6,7 +6,6 @@ from typing import Any
 
 from ttmlir_py.runtime.formats import Array
 from ttmlir_py.runtime.kernels.activations import KERNELS as ACTIVATIONS
-from ttmlir_py.runtime.kernels.checks import almost_eq_target, close_target, expect_eq
 from ttmlir_py.runtime.kernels.checks import TARGETS as CHECKS
 from ttmlir_py.runtime.kernels.elementwise import KERNELS as ELEMENTWISE
 from ttmlir_py.runtime.kernels.linear_algebra import geqrf, orgqr, potrf, trsm
@@ -41,10 +40,6 @@ TARGETS = {
     "Qr": geqrf,
     "Sharding": same,
     "annotate_device_placement": same,
-    "check.eq": expect_eq,
-    "check.expect_almost_eq": almost_eq_target,
-    "check.expect_close": close_target,
-    "check.expect_eq": expect_eq,
     "mhlo.topk": custom_topk,
     "tt.sharding_constraint": same,
     "xla.sdy.FuncResultSharding": same,

@@ -35,6 +35,8 @@ from ttmlir_py.runtime.kernels import (
     moe,
     normalization,
     pooling,
+    probes,
+    processes,
     quantization,
     random,
     reduce_window,
@@ -73,6 +75,8 @@ FAMILIES = (
     moe,
     normalization,
     pooling,
+    probes,
+    processes,
     quantization,
     random,
     reduce_window,
@@ -129,7 +133,7 @@ def kernel_for(op: Operation) -> Kernel:
 def callees_of(op: Any) -> list[str]:
     """Names of the functions that an op calls."""
     if op.name == "interpreter.run_parallel":
-        return list({name: None for row in op.programs for name in row})
+        return processes.callees(op)
     key = CALLEES.get(op.name)
     if key is None:
         return []
