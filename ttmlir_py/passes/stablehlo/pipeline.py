@@ -58,10 +58,9 @@ from ttmlir_py.support.passes import Nested, Pipeline
 class StableHloPipeline(Pipeline):
     """Each public function is one manual computation over all axes of one mesh.
 
-    Shardings spread from where they are given to all values; where values have to move stand
-    StableHLO collectives. Absent of upstream's steps are `stablehlo-aggressive-simplification`,
-    `auto-sharding` and `fuse-distributed-custom-calls`. Beyond them, shardings spread through loops
-    and branches as well.
+    Shardings spread from where they are given to all values, through loops and branches too; where
+    values have to move stand StableHLO collectives. Simplification is `canonicalize`. Absent of
+    upstream's steps are `auto-sharding` and `fuse-distributed-custom-calls`.
     """
 
     name = "stablehlo-pipeline"
@@ -69,6 +68,7 @@ class StableHloPipeline(Pipeline):
     mesh_shape: tuple[int, ...] = ()
     result_presharded: tuple[int, ...] = ()
     automatic_arg_analysis: bool = False
+    enable_aggressive_simplification: bool = False
     argument_types: str = ""
 
     def steps(self) -> Sequence[ModulePass | Nested]:
@@ -76,6 +76,7 @@ class StableHloPipeline(Pipeline):
             InlinePass(),
             PopulateArgumentTypesPass(self.argument_types),
             ConvertXlaSdyToSdyPass(),
+            *([CanonicalizePass()] if self.enable_aggressive_simplification else []),
             StableHloFusingPass(),
             PartiallyConvertSdyToStableHloPass(),
             ApplyArgumentShardStatusPass(self.result_presharded),
