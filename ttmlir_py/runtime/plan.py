@@ -15,7 +15,7 @@ from xdsl.dialects.func import FuncOp
 from xdsl.ir import Attribute, Block, Operation, Region, SSAValue
 
 from ttmlir_py.runtime.formats import Format, format_of
-from ttmlir_py.runtime.kernels import Kernel, callees_of, kernel_for, written_operands
+from ttmlir_py.runtime.kernels import Kernel, callees_of, is_move, kernel_for, written_operands
 from ttmlir_py.support.element_types import is_complex, is_float, is_integer
 from ttmlir_py.syntax.diagnostics import fail
 
@@ -103,7 +103,7 @@ class Planner:
         callees = tuple(self._callee(op, name) for name in callees_of(op))
         written = [slots[value] for value in written_operands(op)]
         written += [operands[i] for callee in callees for i in callee.written]
-        formats = [*map(_format, op.result_types), *map(_format, _types(written_operands(op)))]
+        formats = [*_result_formats(op), *map(_format, _types(written_operands(op)))]
         formats += [None] * (len(results) + len(written) - len(formats))
         unused = [slots[value] for value in op.results if value.first_use is None]
         dead = [slots[value] for value in last_uses.get(op, ())]
@@ -187,6 +187,15 @@ def _all_steps(plan: BlockPlan) -> Iterator[Step]:
 
 def _types(values: Sequence[SSAValue]) -> list[Attribute]:
     return [value.type for value in values]
+
+
+def _result_formats(op: Operation) -> list[Format | None]:
+    """How an op's results are rounded; values that only move are left as they are."""
+    formats = [_format(type_) for type_ in op.result_types]
+    if not is_move(op) or not op.operands:
+        return formats
+    source = _format(op.operands[0].type)
+    return [None if f == source and f is not None and not f.is_block else f for f in formats]
 
 
 def _format(type_: Attribute) -> Format | None:

@@ -6,11 +6,11 @@ writes an operand in place returns what the operand holds afterwards, after its 
 """
 
 from ttmlir_py.runtime.kernels.table import (
-    MOVES,
     Kernel,
     callees_of,
+    is_move,
     kernel_for,
     written_operands,
 )
 
-__all__ = ["MOVES", "Kernel", "callees_of", "kernel_for", "written_operands"]
+__all__ = ["Kernel", "callees_of", "is_move", "kernel_for", "written_operands"]

@@ -122,6 +122,11 @@ def _joined() -> dict[str, Kernel]:
 KERNELS = _joined()
 
 
+def is_move(op: Operation) -> bool:
+    """Whether results hold values of the operands as they are."""
+    return op.name in MOVES or op.name.partition(".")[2] in MOVES
+
+
 def kernel_for(op: Operation) -> Kernel:
     """The kernel of an op, by its full name or its mnemonic."""
     row = _row(KERNELS, op.name)
