@@ -20,6 +20,7 @@ from ttmlir_py.passes.ttir.decomposition import (
     elementwise,
     indexing,
     normalization,
+    quantization,
     reduction,
 )
 from ttmlir_py.support.op_table import OpTable
@@ -36,6 +37,7 @@ FOR_TTNN: Patterns = {
     **elementwise.PATTERNS,
     **indexing.PATTERNS,
     **normalization.PATTERNS,
+    **quantization.PATTERNS,
     **reduction.PATTERNS,
 }
 FOR_CPU: Patterns = {

@@ -111,3 +111,19 @@ func.func @arithmetic_shift(%x: tensor<2xsi32>, %by: tensor<2xsi32>) -> tensor<2
   %0 = "ttir.right_shift"(%x, %by) : (tensor<2xsi32>, tensor<2xsi32>) -> tensor<2xsi32>
   return %0 : tensor<2xsi32>
 }
+
+// CHECK-LABEL: func.func @requantize
+// CHECK-DAG: "ttir.constant"() <{value = dense<[1.000000e-01, 2.000000e-01]> : tensor<2xf32>}>
+// CHECK-DAG: "ttir.constant"() <{value = dense<[3, -4]> : tensor<2xsi32>}>
+// CHECK: "ttir.requantize_unrolled"(%arg0, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}) <{axis = 1 : i32}>
+func.func @requantize(%x: tensor<3x2x!quant.uniform<i32:f32:1, {0.1:3, 0.2:-4}>>) -> tensor<3x2x!quant.uniform<i32:f32:1, {0.2, 0.4}>> {
+  %0 = "ttir.requantize"(%x) : (tensor<3x2x!quant.uniform<i32:f32:1, {0.1:3, 0.2:-4}>>) -> tensor<3x2x!quant.uniform<i32:f32:1, {0.2, 0.4}>>
+  return %0 : tensor<3x2x!quant.uniform<i32:f32:1, {0.2, 0.4}>>
+}
+
+// CHECK-LABEL: func.func @quantize
+// CHECK: "ttir.quantize_unrolled"(%arg0, %{{.*}}, %{{.*}}) : (tensor<4xf32>, tensor<1xf32>, tensor<1xsi32>)
+func.func @quantize(%x: tensor<4xf32>) -> tensor<4x!quant.uniform<i32:f32, 0.5>> {
+  %0 = "ttir.quantize"(%x) : (tensor<4xf32>) -> tensor<4x!quant.uniform<i32:f32, 0.5>>
+  return %0 : tensor<4x!quant.uniform<i32:f32, 0.5>>
+}
