@@ -137,8 +137,9 @@ def _updates(
     place = dict(zip(windowed, numbers.update_window_dims, strict=True))
     batch = [d for d in range(rank_of(update)) if d not in numbers.update_window_dims]
     inner = [place[d] for d in where.rows if d in place]
-    before = [place[d] for d in where.others if d < dim]
-    behind = [place[d] for d in where.others if d >= dim]
+    others = [d for d in where.others if d in place]
+    before = [place[d] for d in others if d < dim]
+    behind = [place[d] for d in others if d >= dim]
     moved = build.permute(update, [*before, *batch, *inner, *behind])
     shape = list(shape_of(target))
     shape[dim] = prod(shape_of(update)[d] for d in (*batch, *inner))

@@ -65,13 +65,13 @@ def _starts(machine: Machine, indices: Array, dims: WindowDims, rank: int) -> li
         indices = indices[..., None]
     vectors = np.moveaxis(indices, lead + dims.vector_dim, -1).astype(np.int64)
     batch = vectors.shape[lead:-1]
-    starts = [np.zeros((1,) * (lead + len(batch)), np.int64) for _ in range(rank)]
+    starts = [np.zeros((1,) * lead + batch, np.int64) for _ in range(rank)]
     for component, dim in enumerate(dims.mapped):
         starts[dim] = vectors[..., component]
     for dim, index_dim in dims.batching:
         place = index_dim - (index_dim > dims.vector_dim)
         shape = [-1 if i == place else 1 for i in range(len(batch))]
-        starts[dim] = np.arange(batch[place]).reshape((1,) * lead + tuple(shape))
+        starts[dim] += np.arange(batch[place]).reshape((1,) * lead + tuple(shape))
     return starts
 
 
