@@ -68,8 +68,6 @@ def mesh_shard(machine: Machine, op: Any, x: Array) -> Array:
     """A whole tensor split over the mesh, or the parts put together."""
     to_shard = op.shard_direction.value == "full_to_shard"
     match op.shard_type.value:
-        case "identity":
-            return x
         case "replicate":
             return x if to_shard else first(x, range(len(machine.mesh.shape)))
         case "devices":
