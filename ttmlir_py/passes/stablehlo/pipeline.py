@@ -11,6 +11,7 @@ from ttmlir_py.passes.common.canonicalize import CanonicalizePass
 from ttmlir_py.passes.common.inline import InlinePass
 from ttmlir_py.passes.common.populate_argument_types import PopulateArgumentTypesPass
 from ttmlir_py.passes.sdy.export.close_shardings import CloseShardingsPass
+from ttmlir_py.passes.sdy.export.remove_sharding_groups import RemoveShardingGroupsPass
 from ttmlir_py.passes.sdy.export.reshard_to_collectives import ReshardToCollectivesPass
 from ttmlir_py.passes.sdy.export.sharding_constraint_to_reshard import (
     ShardingConstraintToReshardPass,
@@ -18,6 +19,8 @@ from ttmlir_py.passes.sdy.export.sharding_constraint_to_reshard import (
 from ttmlir_py.passes.sdy.export.sink_data_flow_edges import SinkDataFlowEdgesPass
 from ttmlir_py.passes.sdy.import_.add_data_flow_edges import AddDataFlowEdgesPass
 from ttmlir_py.passes.sdy.import_.apply_sharding_constraints import ApplyShardingConstraintsPass
+from ttmlir_py.passes.sdy.import_.manual_axes_cleanup import ManualAxesCleanupPass
+from ttmlir_py.passes.sdy.import_.sharding_group_import import ShardingGroupImportPass
 from ttmlir_py.passes.sdy.propagation.user_priority_propagate import UserPriorityPropagatePass
 from ttmlir_py.passes.stablehlo.analyze_mesh import AnalyzeMeshPass
 from ttmlir_py.passes.stablehlo.annotate_local_shapes import AnnotateLocalShapesPass
@@ -86,10 +89,13 @@ class StableHloPipeline(Pipeline):
             FlattenOrConvertCompositesPass(),
             RegisterCustomShardingRulePass(),
             RegisterUserShardingRulePass(),
+            ManualAxesCleanupPass(),
             AddDataFlowEdgesPass(),
             ApplyShardingConstraintsPass(),
+            ShardingGroupImportPass(),
             UserPriorityPropagatePass(conservative_propagation=True),
             SinkDataFlowEdgesPass(),
+            RemoveShardingGroupsPass(),
             ShardingConstraintToReshardPass(),
             ReplicateNonSplittableValuesPass(),
             InsertReshardsForUnpropagatedOpsPass(),
