@@ -33,7 +33,7 @@ def contract(xp: Any, lhs: Array, rhs: Array, shared: Pairs, summed: Pairs) -> A
     inner = _inner_order(lhs, rhs, summed)
     left = _matrix(lhs, _lefts(batch), rows, _lefts(inner), _lefts(to_columns))
     right = _matrix(rhs, _rights(batch), _rights(inner), columns, _rights(to_rows))
-    product = xp.matmul(left, right)
+    product = _ordered(left, right) if left.dtype.kind == "c" else xp.matmul(left, right)
     sizes = [lhs.shape[axis] for axis in _lefts(batch) + rows]
     sizes += [rhs.shape[axis] for axis in columns]
     of_left = {axis: place for place, axis in enumerate(_lefts(batch) + rows)}
@@ -41,6 +41,21 @@ def contract(xp: Any, lhs: Array, rhs: Array, shared: Pairs, summed: Pairs) -> A
     order = [of_right[b] if (a, b) in to_columns else of_left[a] for a, b in shared]
     order += [of_left[axis] for axis in free_left] + [of_right[axis] for axis in free_right]
     return product.reshape(sizes).transpose(order)
+
+
+_FEW = 16
+"""How many products are worth adding one after the other."""
+
+
+def _ordered(left: Any, right: Any) -> Any:
+    """A matrix product of few complex terms, added in order: parts cancel, so that it shows."""
+    count = left.shape[-1]
+    if not 0 < count <= _FEW:
+        return left @ right
+    total = left[..., :, :1] * right[..., :1, :]
+    for i in range(1, count):
+        total = total + left[..., :, i : i + 1] * right[..., i : i + 1, :]
+    return total
 
 
 def _lefts(pairs: Pairs) -> list[int]:

@@ -1,7 +1,7 @@
 """Checks of values, by the check dialect or as custom calls: a failing one is an error.
 
-The rules are those of StableHLO's interpreter: equality is that of the element type (so that no
-NaN equals anything), tolerance is absolute, and distance is the number of floats between.
+The rules are those of StableHLO's interpreter: equality is that of the element type, tolerance is
+absolute, and distance is the number of floats between. But a NaN is what a NaN expects.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ _NEVER = np.iinfo(np.uint64).max
 
 def expect_eq(machine: Machine, op: Any, actual: Array, expected: Array) -> None:
     """Every element is equal."""
-    _require(machine, op, actual == expected, actual, expected, "Element values don't match")
+    equal = (actual == expected) | ((actual != actual) & (expected != expected))
+    _require(machine, op, equal, actual, expected, "Element values don't match")
 
 
 def expect_eq_const(machine: Machine, op: Any, actual: Array) -> None:

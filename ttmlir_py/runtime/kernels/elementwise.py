@@ -30,6 +30,16 @@ def named(name: str) -> ArrayKernel:
     return pointwise(lambda xp, *arrays: getattr(xp, name)(*arrays))
 
 
+def accurate(name: str) -> ArrayKernel:
+    """As `named`; complex numbers of two f32 are computed in f64, for f32 cancels too much."""
+
+    def function(xp: Any, *arrays: Array) -> Array:
+        wide = [x.astype(np.complex128) if x.dtype == np.complex64 else x for x in arrays]
+        return getattr(xp, name)(*wide).astype(arrays[0].dtype, copy=False)
+
+    return pointwise(function)
+
+
 def special(name: str) -> ArrayKernel:
     """A kernel from the machine's special function of one name."""
 
@@ -128,25 +138,25 @@ def map_(machine: Machine, op: Any, bodies: Any, *arrays: Array) -> Array:
 
 _UNARY = {
     "abs": named("abs"),
-    "acos": named("arccos"),
-    "acosh": named("arccosh"),
-    "asin": named("arcsin"),
-    "asinh": named("arcsinh"),
-    "atan": named("arctan"),
-    "atanh": named("arctanh"),
+    "acos": accurate("arccos"),
+    "acosh": accurate("arccosh"),
+    "asin": accurate("arcsin"),
+    "asinh": accurate("arcsinh"),
+    "atan": accurate("arctan"),
+    "atanh": accurate("arctanh"),
     "bitwise_not": named("bitwise_not"),
     "cbrt": pointwise(_cbrt),
     "ceil": named("ceil"),
     "conj": named("conj"),
-    "cos": named("cos"),
-    "cosh": named("cosh"),
-    "cosine": named("cos"),
+    "cos": accurate("cos"),
+    "cosh": accurate("cosh"),
+    "cosine": accurate("cos"),
     "count_leading_zeros": pointwise(_leading),
-    "exp": named("exp"),
+    "exp": accurate("exp"),
     "exp2": named("exp2"),
-    "expm1": named("expm1"),
-    "exponential": named("exp"),
-    "exponential_minus_one": named("expm1"),
+    "expm1": accurate("expm1"),
+    "exponential": accurate("exp"),
+    "exponential_minus_one": accurate("expm1"),
     "floor": named("floor"),
     "frac": pointwise(lambda xp, x: x - xp.trunc(x)),
     "imag": pointwise(lambda xp, x: xp.imag(x)),
@@ -155,9 +165,9 @@ _UNARY = {
     "is_neg_inf": named("isneginf"),
     "is_pos_inf": named("isposinf"),
     "isfinite": named("isfinite"),
-    "log": named("log"),
-    "log1p": named("log1p"),
-    "log_plus_one": named("log1p"),
+    "log": accurate("log"),
+    "log1p": accurate("log1p"),
+    "log_plus_one": accurate("log1p"),
     "logical_not": pointwise(lambda xp, x: x == 0),
     "logistic": _logistic,
     "neg": pointwise(_negative),
@@ -172,13 +182,13 @@ _UNARY = {
     "sigmoid": _logistic,
     "sign": pointwise(_sign),
     "signbit": named("signbit"),
-    "sin": named("sin"),
-    "sine": named("sin"),
-    "sinh": named("sinh"),
+    "sin": accurate("sin"),
+    "sine": accurate("sin"),
+    "sinh": accurate("sinh"),
     "sqrt": named("sqrt"),
     "square": named("square"),
-    "tan": named("tan"),
-    "tanh": named("tanh"),
+    "tan": accurate("tan"),
+    "tanh": accurate("tanh"),
     "trunc": named("trunc"),
 }
 _BINARY = {

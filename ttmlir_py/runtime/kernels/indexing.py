@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from ttmlir_py.runtime.formats import Array
+from ttmlir_py.runtime.formats import Array, format_of
 from ttmlir_py.runtime.kernels.folding import combiner
 from ttmlir_py.runtime.kernels.operands import result_shape
 from ttmlir_py.runtime.kernels.places import scatter_places, take_places
 from ttmlir_py.runtime.machine import Machine
+from ttmlir_py.support.shapes import element_of
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def scatter(machine: Machine, op: Any, bodies: Any, *arrays: Array) -> tuple[Arr
     valid = _reached(machine, starts, dims, shape, sizes, len(update_shape))
 
     def combine(flat: list[Array], news: Sequence[Array], target: Array) -> None:
-        _combine_at(machine, bodies[0], flat, news, target)
+        _combine_at(machine, op, bodies[0], flat, news, target)
 
     return scatter_places(machine, combine, inputs, updates, places, valid)
 
@@ -170,11 +171,14 @@ def _reached(
 
 
 def _combine_at(
-    machine: Machine, body: Any, flat: list[Array], news: Sequence[Array], target: Array
+    machine: Machine, op: Any, body: Any, flat: list[Array], news: Sequence[Array], target: Array
 ) -> None:
-    """Combine into flat arrays, in place."""
+    """Combine into flat arrays, in place; narrow floats are rounded at every step."""
     if (name := combiner(body.block)) is not None:
-        getattr(np, name).at(flat[0], target, news[0])
+        storage = format_of(element_of(op.results[0])).storage
+        exact = flat[0].astype(storage, copy=False)
+        getattr(np, name).at(exact, target, news[0].astype(storage, copy=False))
+        flat[0] = exact.astype(flat[0].dtype, copy=False)
         return
     if _keeps_update(body.block):
         for old, new in zip(flat, news, strict=True):

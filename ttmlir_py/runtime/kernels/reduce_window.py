@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
+from math import prod
 from typing import Any
 
 import numpy as np
 
-from ttmlir_py.runtime.formats import Array
+from ttmlir_py.runtime.formats import Array, format_of
 from ttmlir_py.runtime.kernels.data_movement import padded
 from ttmlir_py.runtime.kernels.folding import combiner, fold, reduce_axes
 from ttmlir_py.runtime.machine import Machine
 from ttmlir_py.runtime.sliding import windows
+from ttmlir_py.support.shapes import element_of
 
 
 def reduce_window(machine: Machine, op: Any, bodies: Any, *arrays: Array) -> tuple[Array, ...]:
@@ -23,7 +25,10 @@ def reduce_window(machine: Machine, op: Any, bodies: Any, *arrays: Array) -> tup
     views = [_windows(machine, op, x, start) for x, start in zip(inputs, initial, strict=True)]
     starts = [x.reshape(x.shape + (1,) * rank) for x in initial]
     xp = machine.xp
-    if (name := combiner(bodies[0].block)) is not None:
+    name = combiner(bodies[0].block)
+    if prod(op.window_dimensions) <= _FEW:
+        return _in_order(machine, op, bodies[0], name, views, starts)
+    if name is not None:
         axes = tuple(range(lead + rank, lead + 2 * rank))
         return (getattr(xp, name)(reduce_axes(xp, name, views[0], axes), starts[0]),)
     mesh = np.broadcast_shapes(*(x.shape[:lead] for x in (*inputs, *initial)))
@@ -33,6 +38,32 @@ def reduce_window(machine: Machine, op: Any, bodies: Any, *arrays: Array) -> tup
     ]
     folded = fold(xp, bodies[0], lead, lines, -1)
     return tuple(bodies[0](*starts, *folded, batch=rank))
+
+
+_FEW = 256
+"""How many elements of a window are combined one after the other."""
+
+
+def _in_order(
+    machine: Machine,
+    op: Any,
+    body: Any,
+    name: str | None,
+    views: Sequence[Array],
+    starts: Sequence[Array],
+) -> tuple[Array, ...]:
+    """All windows at once, element after element, each step rounded as the computation does."""
+    rank = len(op.window_dimensions)
+    formats = [format_of(element_of(value)) for value in op.results]
+    values: Sequence[Array] = starts
+    for offset in np.ndindex(*op.window_dimensions):
+        parts = [view[(..., *offset)] for view in views]
+        if name is None:
+            values = body(*values, *parts, batch=rank)
+        else:
+            values = [formats[0].round(getattr(machine.xp, name)(values[0], parts[0]))]
+    shape = views[0].shape[machine.lead : machine.lead + rank]
+    return tuple(np.broadcast_to(x, (*x.shape[: machine.lead], *shape)) for x in values)
 
 
 def _windows(machine: Machine, op: Any, x: Array, initial: Array) -> Array:
@@ -69,7 +100,8 @@ def select_and_scatter(
     grown = [size + before + after for size, before, after in zip(shape, low, high, strict=True)]
     start = initial.reshape(initial.shape[:lead] + (1,) * rank)
     result = np.array(np.broadcast_to(start, (*mesh, *grown)))
-    for number, offset in enumerate(product(*(range(size) for size in sizes))):
+    # Backwards, so that an element meets its windows in their order.
+    for number, offset in reversed(list(enumerate(product(*(range(size) for size in sizes))))):
         index = _strided(lead, offset, strides, chosen.shape[lead:])
         old = result[index]
         (new,) = combine(old, np.broadcast_to(source, old.shape), batch=rank)
