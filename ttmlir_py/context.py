@@ -21,6 +21,10 @@ class Context(XdslContext):
             if dialect(name) is None:
                 self.register_dialect(name, factory)
 
+    def knows(self, name: str) -> bool:
+        """Whether a dialect is one of ours."""
+        return dialect(name) is not None
+
     def clone(self) -> Context:
         other = Context(allow_unregistered=self.allow_unregistered)
         other.diagnostics = self.diagnostics

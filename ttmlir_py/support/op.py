@@ -20,6 +20,10 @@ T = TypeVar("T")
 OperandArgument = SSAValue | Operation | Sequence[SSAValue | Operation] | None
 
 
+class InferenceError(VerifyException):
+    """The types of an op's results could not be inferred, and the op says so separately."""
+
+
 class Op(Operation):
     """An operation whose class declares operands, results, properties and regions.
 
@@ -31,6 +35,8 @@ class Op(Operation):
     name: ClassVar[str]
     signature: ClassVar[Signature]
     traits: ClassVar[OpTraits] = OpTraits(lambda: ())
+    reports_inference: ClassVar[bool] = False
+    """Whether a failed inference is a second error, as with MLIR's InferTypeOpInterface."""
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
@@ -104,20 +110,37 @@ class Op(Operation):
         """
         return self.result_types
 
+    def verify_first(self) -> None:
+        """Rules that come before inference, and whose breach it does not report."""
+
     def verify_extra(self) -> None:
         """Rules that inference cannot see, such as those on given result types."""
 
     def verify_(self) -> None:
         """Signature, then inference against the actual result types, then the extra rules."""
         self.signature.verify(self)
+        self.verify_first()
+        try:
+            self._verify_inferred()
+        except VerifyException as error:
+            if self.reports_inference:
+                raise InferenceError(str(error)) from None
+            raise
+        self.verify_extra()
+
+    def _verify_inferred(self) -> None:
         actual = self.result_types
         inferred = self.infer()
-        if len(inferred) != len(actual) or not all(map(compatible, inferred, actual)):
+        if len(inferred) != len(actual) or not all(map(self.is_compatible, inferred, actual)):
             raise VerifyException(
                 f"inferred type(s) {_quoted(inferred)} are incompatible with "
                 f"return type(s) of operation {_quoted(actual)}"
             )
-        self.verify_extra()
+
+    @staticmethod
+    def is_compatible(inferred: Attribute, actual: Attribute) -> bool:
+        """Whether a given result type may stand for an inferred one."""
+        return compatible(inferred, actual)
 
     def set_result_types(self, types: Sequence[Attribute]) -> None:
         """Give a freshly built op its results."""

@@ -62,12 +62,14 @@ class DialectParser(TokenParser):
     def _attribute_class(self, name: str, is_type: bool) -> type[Attribute]:
         known = self.ctx.get_optional_type(name) if is_type else self.ctx.get_optional_attr(name)
         dialect, _, mnemonic = name.partition(".")
-        is_registered = dialect in self.ctx.registered_dialect_names
+        is_registered = dialect in self.ctx.registered_dialect_names or (
+            is_type and getattr(self.ctx, "knows", _knows_none)(dialect)
+        )
         if known is not None and not (is_registered and issubclass(known, UnregisteredAttr)):
             return known
         kind = "type" if is_type else "attribute"
         if is_registered:
-            self._fail(f"unknown {kind} `{mnemonic}` in dialect `{dialect}`")
+            self._fail(_unknown(kind, dialect, mnemonic), self.previous_end - 1)
         self._fail(_UNREGISTERED.format(dialect, mnemonic, kind))
 
     def _parse_body(self, attribute_class: type[Attribute], name: str, is_type: bool) -> Attribute:
@@ -91,3 +93,15 @@ class DialectParser(TokenParser):
         end = self._raw_scan_balanced(start)
         self._cursor.seek(end)
         return attribute_class(name, is_type, True, self.source.content[start:end])
+
+
+def _knows_none(dialect: str) -> bool:
+    """For contexts that load no dialects of their own."""
+    return False
+
+
+def _unknown(kind: str, dialect: str, mnemonic: str) -> str:
+    """MLIR's words; a dialect may have its own, as StableHLO has for types."""
+    if (kind, dialect) == ("type", "stablehlo"):
+        return f"unknown stablehlo type: {mnemonic}"
+    return f"unknown {kind} `{mnemonic}` in dialect `{dialect}`"

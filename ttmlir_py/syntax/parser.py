@@ -86,13 +86,20 @@ def parse_module(text: str | bytes, ctx: Context, name: str = "<stdin>") -> Modu
         try:
             return parser.parse_module()
         except ParseError as error:
-            raise CompileError([_diagnostic_of(error)], {name: source}) from None
+            here = _position(parser.source, parser.pos)
+            later = (Diagnostic(Severity.ERROR, text, here) for text in _later_words(error))
+            raise CompileError([_diagnostic_of(error), *later], {name: source}) from None
         except RecursionError:
             problem = "nesting is too deep"
         except (VerifyException, ValueError, OverflowError) as error:
             problem = str(error)
         place = _position(parser.source, parser.pos)
         raise CompileError([Diagnostic(Severity.ERROR, problem, place)], {name: source})
+
+
+def _later_words(error: ParseError) -> list[str]:
+    """What those who asked for the wrong text said about it (`add_note`)."""
+    return getattr(error, "__notes__", [])
 
 
 def _diagnostic_of(error: ParseError) -> Diagnostic:

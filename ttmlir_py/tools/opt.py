@@ -169,7 +169,7 @@ def _process_all(job: Job, text: str, name: str) -> int:
         failed |= any(d.severity is Severity.ERROR for d in diagnostics)
         _report([_shifted(d, first_line) for d in diagnostics], name, text)
         outputs.append(output)
-    if not checking and (split or not failed):
+    if checking or split or not failed:
         write_output(job.line.value("o") or "-", "// -----\n".join(outputs))
     return int(failed)
 

@@ -32,6 +32,7 @@ class ConstantOp(Op):
     """The tensor of the attribute."""
 
     name = "chlo.constant"
+    reports_inference = True
     traits = OpTraits(lambda: (Pure(), ConstantLike()))
 
     value = prop(ELEMENTS)
@@ -62,15 +63,18 @@ class ConstantLikeOp(Op):
     """One number in the shape of the operand."""
 
     name = "chlo.constant_like"
+    reports_inference = True
     traits = PURE
 
     value = prop(NUMBER)
     operand = operand(TENSOR)
     result = result(TENSOR)
 
-    def infer(self) -> Sequence[Attribute]:
-        if self.results and _element(self.result) != self.value.type:
+    def verify_first(self) -> None:
+        if _element(self.result) != self.value.type:
             raise VerifyException("value's type doesn't match element return type")
+
+    def infer(self) -> Sequence[Attribute]:
         if not isinstance(self.operand.type, TensorType):
             return self.result_types
         return [with_element(self.operand, self.value.type)]

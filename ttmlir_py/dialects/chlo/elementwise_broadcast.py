@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from xdsl.dialects.builtin import ComplexType, TensorType
 from xdsl.ir import Attribute
@@ -36,6 +37,7 @@ class BroadcastBinaryOp(PrettyOp):
     """
 
     traits = PURE
+    reports_inference = True
     assembly = Assembly(value("lhs"), ", ", value("rhs"))
 
     lhs = operand(TENSOR)
@@ -43,14 +45,25 @@ class BroadcastBinaryOp(PrettyOp):
     broadcast_dimensions = optional_prop(I64_ARRAY)
     result = result(TENSOR)
 
+    has_one_element_type: ClassVar[bool] = True
+    """Whether operands and results are of one element type, up to quantization."""
+
+    def verify_first(self) -> None:
+        if self.has_one_element_type and self._is_ranked:
+            require_same_elements((*self.operands, *self.results))
+
+    @property
+    def _is_ranked(self) -> bool:
+        types = (*self.operand_types, *self.result_types)
+        return all(isinstance(type_, TensorType) for type_ in types)
+
     def infer(self) -> Sequence[Attribute]:
-        if not all(isinstance(type_, TensorType) for type_ in self.operand_types):
+        if not self._is_ranked:
             return self.result_types
         elements = element_of(self.lhs), element_of(self.rhs)
         if not compatible_elements(*elements):
             raise VerifyException("mismatched operand types")
         if stablehlo.is_quantized(elements[0]) and self.results:
-            require_same_elements((*self.operands, *self.results))
             elements = (element_of(self.result), element_of(self.result))
         shape = self._shape()
         if shape is None:
@@ -211,6 +224,7 @@ class BroadcastCompareOp(BroadcastBinaryOp):
     """Whether a relation holds."""
 
     name = "chlo.broadcast_compare"
+    has_one_element_type = False
 
     comparison_direction = prop(COMPARISON_DIRECTION)
     compare_type = optional_prop(COMPARISON_TYPE)
@@ -224,6 +238,7 @@ class BroadcastComplexOp(BroadcastBinaryOp):
     """The complex numbers with these real and imaginary parts."""
 
     name = "chlo.broadcast_complex"
+    has_one_element_type = False
 
     lhs = operand(FLOAT_TENSOR)
     rhs = operand(FLOAT_TENSOR)
@@ -237,6 +252,7 @@ class BroadcastSelectOp(PrettyOp):
     """Elements of `on_true` where the predicate holds, of `on_false` elsewhere."""
 
     name = "chlo.broadcast_select"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(value("pred"), ", ", value("on_true"), ", ", value("on_false"))
 

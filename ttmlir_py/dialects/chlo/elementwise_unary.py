@@ -141,18 +141,21 @@ class IsInfOp(TestOp):
     """Whether an element is infinite."""
 
     name = "chlo.is_inf"
+    reports_inference = True
 
 
 class IsNegInfOp(TestOp):
     """Whether an element is minus infinity."""
 
     name = "chlo.is_neg_inf"
+    reports_inference = True
 
 
 class IsPosInfOp(TestOp):
     """Whether an element is plus infinity."""
 
     name = "chlo.is_pos_inf"
+    reports_inference = True
 
 
 class LgammaOp(RealUnaryOp):

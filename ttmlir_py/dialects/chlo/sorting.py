@@ -30,6 +30,7 @@ class TopKOp(PrettyOp):
     """The `k` largest elements along the last dimension, and where they were."""
 
     name = "chlo.top_k"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(
         "(",

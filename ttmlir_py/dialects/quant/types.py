@@ -61,7 +61,7 @@ class UniformQuantizedType(PlainAttribute, TypeAttribute):
         return cls(storage, expressed, scales, zero_points, dimension, storage_range)
 
     def print_body(self, printer: Printer) -> None:
-        printer.print_string(str(self.storage_type))
+        printer.print_string(str(self.storage_type).removeprefix("s").replace("ui", "u"))
         if self.storage_range is not None:
             printer.print_string(f"<{self.storage_range[0]}:{self.storage_range[1]}>")
         printer.print_string(":")

@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from xdsl.dialects.builtin import StringAttr
 from xdsl.ir import Attribute, Region, SSAValue
 from xdsl.parser import Parser, UnresolvedOperand
 from xdsl.printer import Printer
+from xdsl.utils.exceptions import ParseError
 
 from ttmlir_py.dialects.stablehlo.type_forms import FUNCTION, TypeForm
 from ttmlir_py.support.op import Op
@@ -64,7 +65,9 @@ class Assembly:
         parsed = Parsed(cls)
         for piece in self._pieces:
             piece.parse(parser, parsed)
+        start = parser.pos
         attributes = parser.parse_optional_attr_dict()
+        _verify_given(cls, attributes, parser, start)
         parser.parse_punctuation(":")
         position = parser.pos
         operand_types, result_types = self._types.parse(parser, len(parsed.operands))
@@ -99,6 +102,18 @@ class PrettyOp(Op):
         self.assembly.print(printer, self)
 
 
+def _verify_given(
+    cls: type[Op], attributes: Mapping[str, Attribute], parser: Parser, start: int
+) -> None:
+    """Properties of the attribute dictionary are checked as soon as it is read."""
+    for key, attribute in attributes.items():
+        field = cls.signature.properties.get(key)
+        if field is not None and not field.kind.accepts(attribute):
+            parser.raise_error(
+                f"op attribute '{key}' failed to satisfy constraint: {field.kind.summary}", start
+            )
+
+
 def print_attributes(
     printer: Printer, op: Op, shown: frozenset[str] = frozenset(), *, keyword: bool = False
 ) -> None:
@@ -128,7 +143,8 @@ class Literal:
     def parse(self, parser: Parser, parsed: Parsed) -> None:
         for token in self._tokens:
             if token[0].isalpha() or token[0] == "_":
-                parser.parse_keyword(token)
+                if parser.parse_optional_keyword(token) is None:
+                    parser.raise_error(f"expected '{token}'")
             else:
                 parser.parse_characters(token)
 
@@ -164,6 +180,8 @@ class values:
         while (operand := parser.parse_optional_unresolved_operand()) is not None:
             parsed.operands.append(operand)
             if parser.parse_optional_punctuation(",") is None:
+                if self._closing:
+                    parser.parse_punctuation(",")
                 break
 
     def print(self, printer: Printer, op: Op) -> None:
@@ -243,12 +261,29 @@ class Word:
 
 def integers(name: str) -> Piece:
     """A property written as `[1, 0]`."""
-    return Property(name, parse_integers, lambda given: str(list(given)))
+    return Property(name, _parse_array, lambda given: str(list(given)))
 
 
 def parse_integers(parser: Parser) -> Sequence[int]:
     """`[1, 0]`."""
-    return parser.parse_comma_separated_list(parser.Delimiter.SQUARE, parser.parse_integer)
+    return parser.parse_comma_separated_list(
+        parser.Delimiter.SQUARE, lambda: _parse_integer(parser)
+    )
+
+
+def _parse_integer(parser: Parser) -> int:
+    if (number := parser.parse_optional_integer()) is None:
+        parser.raise_error("expected integer value")
+    return number
+
+
+def _parse_array(parser: Parser) -> Sequence[int]:
+    try:
+        return parse_integers(parser)
+    except ParseError as error:
+        if error.msg.endswith("expected integer value"):
+            error.add_note("expected ']'")
+        raise
 
 
 def integers_text(values: Sequence[int]) -> str:
@@ -312,12 +347,15 @@ class exponent_mantissa:
     properties = ("exponent_bits", "mantissa_bits")
 
     def parse(self, parser: Parser, parsed: Parsed) -> None:
-        written = parser.parse_identifier()
+        if (written := parser.parse_optional_identifier()) is None:
+            parser.raise_error("expected valid keyword")
         match = re.fullmatch(r"e([0-9]+)m([0-9]+)", written)
         if match is None:
             parser.raise_error(f"expected exponent mantissa in format e#m#, saw {written}")
-        parsed.set("exponent_bits", int(match[1]))
-        parsed.set("mantissa_bits", int(match[2]))
+        for what, digits in zip(("exponent", "mantissa"), match.groups(), strict=True):
+            if int(digits) >= 1 << 31:
+                parser.raise_error(f"unable to parse {what} '{digits}'")
+            parsed.set(f"{what}_bits", int(digits))
 
     def print(self, printer: Printer, op: Any) -> None:
         printer.print_string(f"e{op.exponent_bits}m{op.mantissa_bits}")
@@ -331,7 +369,10 @@ class symbol:
         self._name = name
 
     def parse(self, parser: Parser, parsed: Parsed) -> None:
-        parsed.set(self._name, parser.parse_symbol_name().data)
+        name = parser.parse_optional_symbol_name()
+        if name is None:
+            parser.raise_error("expected valid '@'-identifier for symbol name")
+        parsed.set(self._name, name.data)
 
     def print(self, printer: Printer, op: Op) -> None:
         printer.print_symbol_name(getattr(op, self._name))

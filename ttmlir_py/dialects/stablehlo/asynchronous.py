@@ -35,6 +35,7 @@ class AsyncStartOp(Op):
     """Starts the one op of its region."""
 
     name = "stablehlo.async_start"
+    reports_inference = True
     traits = OpTraits(lambda: (IsolatedFromAbove(),))
 
     operands_ = variadic_operand(TENSOR)
@@ -74,6 +75,7 @@ class AsyncDoneOp(Op):
     """Waits for what was started."""
 
     name = "stablehlo.async_done"
+    reports_inference = True
 
     operand = operand(FUTURE)
     result = result(TENSOR)

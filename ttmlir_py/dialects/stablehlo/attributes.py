@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import Enum
 from typing import ClassVar, Self
 
+from xdsl.ir import Attribute
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
+from xdsl.utils.exceptions import ParseError
 
 from ttmlir_py.support.attributes import EnumAttribute, PlainAttribute
 
@@ -125,6 +128,7 @@ class TransposeAttr(EnumAttribute[Transpose]):
     """`#stablehlo<transpose NO_TRANSPOSE>`."""
 
     name = "stablehlo.transpose"
+    reports_inference = True
     dotless = True
     cases = Transpose
 
@@ -162,6 +166,17 @@ class StructAttribute(PlainAttribute):
     """
 
     always_printed: ClassVar[bool] = False
+    summary: ClassVar[str] = ""
+    """What upstream says was being read, after an error in its text."""
+
+    @classmethod
+    def parse_parameters(cls, parser: AttrParser) -> Sequence[Attribute]:
+        try:
+            return super().parse_parameters(parser)
+        except ParseError as error:
+            if cls.summary:
+                error.add_note(f"failed parsing {cls.summary}")
+            raise
 
     @classmethod
     def parse_body(cls, parser: AttrParser) -> Self:
@@ -204,6 +219,7 @@ class DotDimensionNumbersAttr(StructAttribute):
     """Which dimensions of a contraction are batched and which are summed over."""
 
     name = "stablehlo.dot"
+    summary = "dot dimension numbers"
 
     lhs_batching_dimensions: Dims = ()
     rhs_batching_dimensions: Dims = ()
@@ -216,6 +232,7 @@ class GatherDimensionNumbersAttr(StructAttribute):
     """How the dimensions of operand, indices and result of a gather correspond."""
 
     name = "stablehlo.gather"
+    summary = "gather dimension numbers"
 
     offset_dims: Dims = ()
     collapsed_slice_dims: Dims = ()
@@ -230,6 +247,7 @@ class ScatterDimensionNumbersAttr(StructAttribute):
     """How the dimensions of inputs, indices and updates of a scatter correspond."""
 
     name = "stablehlo.scatter"
+    summary = "scatter dimension numbers"
 
     update_window_dims: Dims = ()
     inserted_window_dims: Dims = ()

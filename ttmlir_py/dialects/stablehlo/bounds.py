@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Attribute
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
@@ -58,3 +59,13 @@ def _parse_bound(parser: AttrParser) -> int:
     if parser.parse_optional_punctuation("?") is not None:
         return DYNAMIC
     return parser.parse_integer()
+
+
+def within_bounds(actual: Attribute, bounded: Attribute) -> bool:
+    """Whether no known size of a type is above the bound that another type gives it."""
+    if not (isinstance(actual, TensorType) and isinstance(bounded, TensorType)):
+        return True
+    if not isinstance(bounded.encoding, BoundsAttr):
+        return True
+    sizes = zip(actual.get_shape(), bounded.encoding.bounds, strict=False)
+    return all(DYNAMIC in (size, bound) or size <= bound for size, bound in sizes)

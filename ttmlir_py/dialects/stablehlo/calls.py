@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -206,6 +206,7 @@ def verify_buffers(op: CustomCallOp) -> None:
     """Raise unless the targets that make and unmake buffers have one of what they need."""
     target = op.call_target_name
     if target not in _BUFFER_CALLS:
+        _verify_aliased_buffers(op)
         return
     source, result = _BUFFER_CALLS[target]
     name = f"{target} custom_call"
@@ -223,6 +224,40 @@ def verify_buffers(op: CustomCallOp) -> None:
         raise VerifyException(f"{name} should have a {_KINDS[result]} {word}")
     if source is not None and not _same_contents(op.inputs[0].type, op.results[0].type):
         raise VerifyException(f"{name} should have compatible input and output types")
+
+
+def _verify_aliased_buffers(op: CustomCallOp) -> None:
+    operands: set[tuple[int, tuple[int, ...]]] = set()
+    outputs: set[tuple[int, ...]] = set()
+    for alias in op.output_operand_aliases:
+        index, indices = alias.operand_index, alias.operand_tuple_indices
+        if not isinstance(_part("operand", op.operand_types[index], indices), MemRefType):
+            continue
+        output = alias.output_tuple_indices
+        used = "is used in output_operand_alias more than once"
+        if output in outputs:
+            raise VerifyException(f"buffer output {list(output)} {used}")
+        if (index, indices) in operands:
+            raise VerifyException(f"buffer operand {index}{list(indices)} {used}")
+        outputs.add(output)
+        operands.add((index, indices))
+    types = op.result_types
+    for place, type_ in _leaves(types[0] if len(types) == 1 else tuple_of(types)):
+        if isinstance(type_, MemRefType) and place not in outputs:
+            raise VerifyException(
+                f"buffer output {list(place)} is not used in output_operand_alias"
+            )
+
+
+def _leaves(
+    type_: Attribute, place: tuple[int, ...] = ()
+) -> Iterator[tuple[tuple[int, ...], Attribute]]:
+    """The parts of nested tuples that are none, with their indices."""
+    if not isinstance(type_, TupleType):
+        yield place, type_
+        return
+    for index, part in enumerate(type_.types.data):
+        yield from _leaves(part, (*place, index))
 
 
 def _same_contents(left: Attribute, right: Attribute) -> bool:

@@ -52,7 +52,9 @@ class GroupedOp(Op):
     def stored_groups(self) -> Attribute:
         """The groups as they are written; raises where they name no mesh."""
         groups = self.properties["replica_groups"]
-        if isinstance(groups, ReplicaGroupMeshAxesAttr) and isinstance(groups.mesh, SymbolRefAttr):
+        if not isinstance(groups, ReplicaGroupMeshAxesAttr) or not groups.has_axes:
+            return groups
+        if isinstance(groups.mesh, SymbolRefAttr):
             find_mesh(self, groups.mesh)
         return groups
 
@@ -159,9 +161,12 @@ class AllToAllOp(GroupedOp):
     concat_dimension = prop(NON_NEGATIVE_I64)
     split_count = prop(POSITIVE_I64)
     results_ = variadic_result(TENSOR)
+    reports_inference = True
+
+    def verify_first(self) -> None:
+        verify_pairs(self)
 
     def infer(self) -> Sequence[Attribute]:
-        verify_pairs(self)
         # all_to_all_c5, all_to_all_c7, all_to_all_c8
         verify_replica_groups(self.stored_groups, equal_sizes=True, group_size=self.split_count)
         return [with_shape(value, self._shape(shape_of(value))) for value in self.operands]
@@ -194,6 +199,7 @@ class CollectiveBroadcastOp(GroupedOp):
     """Gives all processes of a group the operand of one of them."""
 
     name = "stablehlo.collective_broadcast"
+    reports_inference = True
 
     operands_ = variadic_operand(TENSOR)
     has_dynamic_root = optional_prop(UNIT)
@@ -270,6 +276,7 @@ class CollectivePermuteOp(Op):
     """Sends the operand from sources to targets; who receives nothing has zeros."""
 
     name = "stablehlo.collective_permute"
+    reports_inference = True
 
     operand = fields.operand(TENSOR)
     source_target_pairs = prop(I64_ROWS)

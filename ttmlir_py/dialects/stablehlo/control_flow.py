@@ -120,6 +120,7 @@ class IfOp(BranchesOp):
     """Runs one of two regions, by a boolean."""
 
     name = "stablehlo.if"
+    reports_inference = True
 
     pred = operand(PREDICATE_TENSOR)
     true_branch = region()
@@ -134,6 +135,7 @@ class CaseOp(BranchesOp):
     """Runs the region of an index; the last one for an index out of range."""
 
     name = "stablehlo.case"
+    reports_inference = True
 
     index = operand(I32_TENSOR)
     branches = variadic_region()
@@ -147,6 +149,7 @@ class WhileOp(Op):
     """Runs the body on its own results for as long as the condition holds."""
 
     name = "stablehlo.while"
+    reports_inference = True
     traits = RECURSIVE
 
     operand = variadic_operand(TENSOR_TOKEN_OR_BUFFER)
@@ -248,6 +251,7 @@ class MapOp(Op):
     """Runs a region on the elements at every place."""
 
     name = "stablehlo.map"
+    reports_inference = True
     traits = RECURSIVE
 
     inputs = variadic_operand(TENSOR)

@@ -32,6 +32,7 @@ class ConstantOp(Op):
     """The tensor of the attribute."""
 
     name = "stablehlo.constant"
+    reports_inference = True
     traits = OpTraits(lambda: (Pure(), ConstantLike()))
 
     value = prop(ELEMENTS)
@@ -119,9 +120,11 @@ class PartitionIdOp(ProcessIdOp):
     """The process's partition."""
 
     name = "stablehlo.partition_id"
+    reports_inference = True
 
 
 class ReplicaIdOp(ProcessIdOp):
     """The process's replica."""
 
     name = "stablehlo.replica_id"
+    reports_inference = True

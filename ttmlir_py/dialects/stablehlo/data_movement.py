@@ -151,6 +151,7 @@ class ConcatenateOp(PrettyOp):
     """The inputs one after the other along a dimension."""
 
     name = "stablehlo.concatenate"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(values("inputs", closing=True), " dim = ", integer("dimension"))
 
@@ -158,10 +159,12 @@ class ConcatenateOp(PrettyOp):
     dimension = prop(NON_NEGATIVE_I64)
     result = result(TENSOR)
 
-    def infer(self) -> Sequence[Attribute]:
+    def verify_first(self) -> None:
         # concatenate_c3
         if not self.inputs:
             raise VerifyException("expected 1 or more operands, but found 0")
+
+    def infer(self) -> Sequence[Attribute]:
         shapes = [shape_of(each) for each in self.inputs]
         self._verify_shapes(shapes)
         # concatenate_c1
@@ -202,6 +205,7 @@ class PadOp(PrettyOp):
     """Padding around the operand and between its elements; negative edges cut elements off."""
 
     name = "stablehlo.pad"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(
         value("operand"),
@@ -316,6 +320,7 @@ class SliceOp(PrettyOp):
     """Every `strides`-th element from start to limit, in every dimension."""
 
     name = "stablehlo.slice"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(value("operand"), " ", slice_ranges())
 
@@ -366,6 +371,7 @@ class TransposeOp(PrettyOp):
     """The operand's dimensions in another order: dimension i was `permutation[i]`."""
 
     name = "stablehlo.transpose"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(value("operand"), ", dims = ", integers("permutation"))
 

@@ -22,6 +22,7 @@ class BroadcastOp(PrettyOp):
     """The operand repeated over new leading dimensions; see `broadcast_in_dim`."""
 
     name = "stablehlo.broadcast"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(value("operand"), ", sizes = ", integers("broadcast_sizes"))
 

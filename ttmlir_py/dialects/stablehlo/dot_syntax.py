@@ -7,11 +7,12 @@ from typing import Any
 
 from xdsl.parser import Parser
 from xdsl.printer import Printer
+from xdsl.utils.exceptions import ParseError
 
 from ttmlir_py.dialects.stablehlo.assembly import Parsed, integers_text, parse_integers
 from ttmlir_py.dialects.stablehlo.attributes import (
     DotDimensionNumbersAttr,
-    PrecisionAttr,
+    Precision,
 )
 from ttmlir_py.dialects.stablehlo.dot_algorithm import DotAlgorithmAttr
 
@@ -52,6 +53,26 @@ def _pair_text(pair: tuple[Sequence[int], Sequence[int]]) -> str:
     return f"{integers_text(pair[0])} x {integers_text(pair[1])}"
 
 
+def parse_precision(parser: Parser) -> Precision:
+    """`HIGHEST`, with upstream's words for what is none."""
+    words = [each.value for each in Precision]
+    word = parser.parse_optional_identifier()
+    if word in words:
+        return Precision(word)
+    try:
+        if word is None:
+            parser.raise_error("expected valid keyword")
+        parser.raise_error(
+            f"expected ::mlir::stablehlo::Precision to be one of: {', '.join(words)}"
+        )
+    except ParseError as error:
+        error.add_note(
+            "custom op 'stablehlo.dot' failed to parse StableHLO_PrecisionAttr parameter 'value' "
+            "which is to be a `::mlir::stablehlo::Precision`"
+        )
+        raise
+
+
 class precision_config:
     """`, precision = [...], algorithm = <...>`, each only where given."""
 
@@ -65,13 +86,13 @@ class precision_config:
         if parser.parse_optional_keyword("precision") is not None:
             parser.parse_punctuation("=")
             precisions = parser.parse_comma_separated_list(
-                parser.Delimiter.SQUARE, lambda: PrecisionAttr.parse_body(parser).value
+                parser.Delimiter.SQUARE, lambda: parse_precision(parser)
             )
             parsed.set("precision_config", precisions)
             if parser.parse_optional_punctuation(",") is None:
                 return
         elif "algorithm" not in self.properties:
-            parser.parse_keyword("precision")
+            parser.raise_error("expected 'precision'")
         parser.parse_keyword("algorithm")
         parser.parse_punctuation("=")
         parsed.properties["algorithm"] = DotAlgorithmAttr.new(

@@ -146,6 +146,7 @@ class DynamicGatherOp(Op):
     """A gather whose slice sizes are computed."""
 
     name = "stablehlo.dynamic_gather"
+    reports_inference = True
     traits = PURE
 
     operand = fields.operand(TENSOR)
@@ -355,6 +356,7 @@ class GetDimensionSizeOp(PrettyOp):
     """The size of a dimension."""
 
     name = "stablehlo.get_dimension_size"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(value("operand"), ", dim = ", integer("dimension"))
 
@@ -371,6 +373,7 @@ class SetDimensionSizeOp(PrettyOp):
     """The operand with a dimension cut to a computed size."""
 
     name = "stablehlo.set_dimension_size"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(value("operand"), ", ", value("size"), ", dim = ", integer("dimension"))
 

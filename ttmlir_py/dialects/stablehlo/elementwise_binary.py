@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xdsl.dialects.builtin import ComplexType, IntegerType
-from xdsl.ir import Attribute
+from xdsl.ir import Attribute, SSAValue
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.stablehlo.assembly import Assembly, PrettyOp, optional, value, word
 from ttmlir_py.dialects.stablehlo.attributes import ComparisonType
+from ttmlir_py.dialects.stablehlo.bounds import within_bounds
 from ttmlir_py.dialects.stablehlo.constraints import (
     COMPLEX_TENSOR,
     FLOAT_32_OR_64_TENSOR,
@@ -30,12 +31,13 @@ from ttmlir_py.dialects.stablehlo.inference import (
     require_same_shapes,
 )
 from ttmlir_py.dialects.stablehlo.properties import COMPARISON_DIRECTION, COMPARISON_TYPE
-from ttmlir_py.dialects.stablehlo.quantization_rules import verify_binary
+from ttmlir_py.dialects.stablehlo.quantization_rules import compatible_signs, verify_binary
 from ttmlir_py.dialects.stablehlo.traits import COMMUTATIVE, PURE
 from ttmlir_py.dialects.stablehlo.type_forms import COMPLEX, SAME, SELECT
 from ttmlir_py.support import fields
 from ttmlir_py.support.element_types import I1
 from ttmlir_py.support.fields import operand, optional_prop, prop, result
+from ttmlir_py.support.op import compatible
 from ttmlir_py.support.shapes import element_of, rank_of, shape_of, with_element
 
 
@@ -48,11 +50,18 @@ class BinaryOp(PrettyOp):
     lhs = operand(TENSOR)
     rhs = operand(TENSOR)
     result = result(TENSOR)
+    reports_inference = True
 
-    def infer(self) -> Sequence[Attribute]:
+    def verify_first(self) -> None:
         require_same_shapes(self)
         require_same_elements((*self.operands, *self.results))
+
+    def infer(self) -> Sequence[Attribute]:
         return [most_specific_type((self.lhs, self.rhs))]
+
+    @staticmethod
+    def is_compatible(inferred: Attribute, actual: Attribute) -> bool:
+        return compatible(inferred, actual) and within_bounds(actual, inferred)
 
 
 class AddOp(BinaryOp):
@@ -65,19 +74,28 @@ class AddOp(BinaryOp):
     rhs = operand(QUANTIZABLE_TENSOR)
     result = result(QUANTIZABLE_TENSOR)
 
-    def infer(self) -> Sequence[Attribute]:
-        values = (*self.operands, *self.results)
-        if any(is_quantized(element_of(value)) for value in values):
-            return self._infer_quantized()
-        if len({element_of(value) for value in values}) > 1:
-            raise VerifyException("requires the same element type for all operands and results")
-        return super().infer()
-
-    def _infer_quantized(self) -> Sequence[Attribute]:
-        if self.results:
-            verify_binary(self.lhs, self.rhs, self.result)
+    def verify_first(self) -> None:
         require_same_shapes(self)
-        return self.result_types or [self.lhs.type]
+        if not self._is_quantized and len({element_of(v) for v in self._values}) > 1:
+            raise VerifyException("requires the same element type for all operands and results")
+
+    def infer(self) -> Sequence[Attribute]:
+        if not self._is_quantized:
+            return super().infer()
+        # the result's scale is its own
+        is_given = self.results and compatible_signs(self.lhs, self.result)
+        return self.result_types if is_given else [self.lhs.type]
+
+    def verify_extra(self) -> None:
+        verify_binary(self.lhs, self.rhs, self.result)
+
+    @property
+    def _values(self) -> Sequence[SSAValue]:
+        return (*self.operands, *self.results)
+
+    @property
+    def _is_quantized(self) -> bool:
+        return any(is_quantized(element_of(value)) for value in self._values)
 
 
 class AndOp(BinaryOp):
@@ -218,16 +236,20 @@ class ComplexOp(BinaryOp):
     """The complex numbers with these real and imaginary parts."""
 
     name = "stablehlo.complex"
+    reports_inference = True
     assembly = Assembly(value("lhs"), ", ", value("rhs"), types=COMPLEX)
 
     lhs = operand(FLOAT_32_OR_64_TENSOR)
     rhs = operand(FLOAT_32_OR_64_TENSOR)
     result = result(COMPLEX_TENSOR)
 
-    def infer(self) -> Sequence[Attribute]:
+    def verify_first(self) -> None:
         # complex_c1
         if element_of(self.lhs) != element_of(self.rhs):
             raise VerifyException("requires the same element type for all operands")
+        require_same_shapes(self)
+
+    def infer(self) -> Sequence[Attribute]:
         part = most_specific_type((self.lhs, self.rhs))
         # complex_c2, complex_c3
         return [with_element(part, ComplexType(part.element_type))]  # pyright: ignore[reportArgumentType]
@@ -237,6 +259,7 @@ class CompareOp(PrettyOp):
     """Whether a relation holds between every two elements at the same place."""
 
     name = "stablehlo.compare"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(
         word("comparison_direction"),
@@ -275,6 +298,7 @@ class SelectOp(PrettyOp):
     """Elements of `on_true` where the predicate holds, of `on_false` elsewhere."""
 
     name = "stablehlo.select"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(
         value("pred"), ", ", value("on_true"), ", ", value("on_false"), types=SELECT
@@ -302,6 +326,7 @@ class ClampOp(PrettyOp):
     """Elements limited to the range from `min` to `max`."""
 
     name = "stablehlo.clamp"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(value("min"), ", ", value("operand"), ", ", value("max"), types=SAME)
 

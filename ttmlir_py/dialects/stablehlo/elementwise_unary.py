@@ -76,6 +76,7 @@ class AbsOp(UnaryOp):
     """The absolute value, real for complex operands."""
 
     name = "stablehlo.abs"
+    reports_inference = True
 
     operand = operand(SIGNED_TENSOR)
     result = result(SIGNED_REAL_TENSOR)
@@ -244,12 +245,14 @@ class ImagOp(RealPartOp):
     """The imaginary part."""
 
     name = "stablehlo.imag"
+    reports_inference = True
 
 
 class RealOp(RealPartOp):
     """The real part."""
 
     name = "stablehlo.real"
+    reports_inference = True
 
 
 class ConvertOp(UnaryOp):

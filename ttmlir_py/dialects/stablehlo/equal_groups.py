@@ -27,10 +27,7 @@ class EqualGroupsSignature(Signature):
 
     def _sizes(self, total: int) -> Sequence[int]:
         varying = sum(field.arity is not Arity.ONE for field in self.operands)
-        size, rest = divmod(total - (len(self.operands) - varying), varying)
-        if rest or size < 0:
-            names = ", ".join(f.name for f in self.operands if f.arity is not Arity.ONE)
-            raise VerifyException(f"operands {names} must have the same length, got {total} in all")
+        size = max(0, total - (len(self.operands) - varying)) // varying
         return [1 if field.arity is Arity.ONE else size for field in self.operands]
 
     def _verify_values(
@@ -62,3 +59,13 @@ class EqualGroupsOp(Op):
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
         cls.signature = EqualGroupsSignature(cls)
+
+    def verify_(self) -> None:
+        super().verify_()
+        fields = self.signature.operands
+        fixed = sum(field.arity is Arity.ONE for field in fields)
+        if (len(self.operands) - fixed) % (len(fields) - fixed):
+            names = ", ".join(f.name for f in fields if f.arity is not Arity.ONE)
+            raise VerifyException(
+                f"operands {names} must have the same length, got {len(self.operands)} in all"
+            )

@@ -43,6 +43,7 @@ class DynamicSliceOp(PrettyOp):
     """A slice of fixed size at a computed place, moved so that it lies inside."""
 
     name = "stablehlo.dynamic_slice"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(
         value("operand"),
@@ -94,6 +95,7 @@ class DynamicUpdateSliceOp(PrettyOp):
     """The operand with a slice at a computed place replaced."""
 
     name = "stablehlo.dynamic_update_slice"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(value("operand"), ", ", value("update"), ", ", values("start_indices"))
 
@@ -136,6 +138,7 @@ class GatherOp(Op):
     """Slices of the operand at many computed places, laid out by the dimension numbers."""
 
     name = "stablehlo.gather"
+    reports_inference = True
     traits = PURE
 
     operand = fields.operand(TENSOR)

@@ -42,6 +42,7 @@ class CholeskyOp(PrettyOp):
     """The triangular factor of symmetric or Hermitian matrices."""
 
     name = "stablehlo.cholesky"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(value("a"), optional("lower = ", boolean("lower")), types=SAME)
 
@@ -69,6 +70,7 @@ class FftOp(PrettyOp):
     """The Fourier transform along the last dimensions."""
 
     name = "stablehlo.fft"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(
         value("operand"), ", type = ", word("fft_type"), ", length = ", integers("fft_length")
@@ -132,7 +134,7 @@ class FftOp(PrettyOp):
             if not compatible_sizes(size, length):
                 raise VerifyException(
                     "IRFFT requires non-final dimensions to be compatible with fft_length. "
-                    f"Got: {dims_text(shape)} but wanted {dims_text(lengths)}, and "
+                    f"Got: {_raw(shape)} but wanted {_raw(lengths)}, and "
                     f"{size} != {length}."
                 )
         is_empty = lengths[-1] == 0 and compatible_sizes(shape[-1], 0)
@@ -143,10 +145,16 @@ class FftOp(PrettyOp):
             )
 
 
+def _raw(sizes: Sequence[int]) -> str:
+    """Sizes as stored, unknown ones too: upstream's wording."""
+    return ", ".join(map(str, sizes))
+
+
 class TriangularSolveOp(Op):
     """The solutions of linear equations with a triangular matrix."""
 
     name = "stablehlo.triangular_solve"
+    reports_inference = True
     traits = PURE
 
     a = operand(FLOAT_OR_COMPLEX_TENSOR)

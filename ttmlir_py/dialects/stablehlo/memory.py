@@ -8,7 +8,7 @@ from xdsl.dialects.builtin import ArrayAttr, IntegerAttr, TensorType, TupleType
 from xdsl.ir import Attribute
 from xdsl.parser import Parser
 from xdsl.printer import Printer
-from xdsl.utils.exceptions import VerifyException
+from xdsl.utils.exceptions import ParseError, VerifyException
 
 from ttmlir_py.dialects.stablehlo.assembly import (
     Assembly,
@@ -33,7 +33,7 @@ from ttmlir_py.dialects.stablehlo.properties import (
 )
 from ttmlir_py.dialects.stablehlo.replica_groups import CHANNEL_HANDLE
 from ttmlir_py.dialects.stablehlo.traits import PURE
-from ttmlir_py.dialects.stablehlo.type_forms import RESULT, SAME
+from ttmlir_py.dialects.stablehlo.type_forms import RESULT, SAME, count_mismatch
 from ttmlir_py.dialects.stablehlo.type_forms import TUPLE as TUPLE_FORM
 from ttmlir_py.dialects.stablehlo.types import TokenType, tuple_of
 from ttmlir_py.support.fields import (
@@ -61,6 +61,7 @@ class AfterAllOp(TokenOp):
     """A token that follows all others."""
 
     name = "stablehlo.after_all"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(values("inputs"), types=SAME)
 
@@ -72,6 +73,7 @@ class CreateTokenOp(TokenOp):
     """A token that follows nothing; deprecated in favour of `after_all`."""
 
     name = "stablehlo.create_token"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(types=RESULT)
 
@@ -82,6 +84,7 @@ class GetTupleElementOp(PrettyOp):
     """One part of a tuple."""
 
     name = "stablehlo.get_tuple_element"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(value("operand"), "[", integer("index"), "]")
 
@@ -105,6 +108,7 @@ class TupleOp(PrettyOp):
     """Several values as one."""
 
     name = "stablehlo.tuple"
+    reports_inference = True
     traits = PURE
     assembly = Assembly(values("val"), types=TUPLE_FORM)
 
@@ -116,10 +120,19 @@ class TupleOp(PrettyOp):
         return [tuple_of(self.operand_types)]
 
 
+def _parse_types(parser: Parser) -> Sequence[Attribute]:
+    try:
+        return parser.parse_comma_separated_list(parser.Delimiter.NONE, parser.parse_type)
+    except ParseError as error:
+        error.add_note("custom op 'stablehlo.optimization_barrier' expected type list")
+        raise
+
+
 class OptimizationBarrierOp(Op):
     """The operands, with all of them computed before any is used."""
 
     name = "stablehlo.optimization_barrier"
+    reports_inference = True
     traits = PURE
 
     operand = variadic_operand(TENSOR_OR_TOKEN)
@@ -140,7 +153,10 @@ class OptimizationBarrierOp(Op):
             parser.Delimiter.NONE, parser.parse_unresolved_operand
         )
         parser.parse_punctuation(":")
-        types = parser.parse_comma_separated_list(parser.Delimiter.NONE, parser.parse_type)
+        start = parser.pos
+        types = _parse_types(parser)
+        if len(types) != len(operands):
+            parser.raise_error(count_mismatch(len(operands), len(types)), start)
         return cls.create(
             operands=parser.resolve_operands(operands, types, position),
             result_types=types,
@@ -213,6 +229,7 @@ class OutfeedOp(Op):
     """Writes tensors to the outside of the program."""
 
     name = "stablehlo.outfeed"
+    reports_inference = True
 
     inputs = variadic_operand(QUANTIZABLE_TENSOR)
     token = operand(TOKEN)
@@ -227,6 +244,7 @@ class SendOp(Op):
     """Writes tensors to a channel."""
 
     name = "stablehlo.send"
+    reports_inference = True
 
     inputs = variadic_operand(QUANTIZABLE_TENSOR)
     token = operand(TOKEN)

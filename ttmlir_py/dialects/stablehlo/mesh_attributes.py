@@ -165,8 +165,11 @@ class ReplicaGroupMeshAxesAttr(PlainAttribute):
     def verify(self) -> None:
         if not isinstance(self.mesh, SymbolRefAttr | MeshAttr):
             raise VerifyException("mesh must be a symbol reference or an inline mesh")
-        if not all(isinstance(axis, AxisRefAttr | StringAttr) for axis in self.axes):
-            raise VerifyException("axes must be an array of AxisRefAttr")
+
+    @property
+    def has_axes(self) -> bool:
+        """Whether what is listed are axes; upstream reads any attributes."""
+        return all(isinstance(axis, AxisRefAttr | StringAttr) for axis in self.axes)
 
     def groups(self) -> Rows:
         """The devices of every group; the mesh must be inline."""

@@ -75,6 +75,7 @@ class BatchNormGradOp(BatchNormOp):
     """The gradients of `batch_norm_training` by operand, scale and offset."""
 
     name = "stablehlo.batch_norm_grad"
+    reports_inference = True
 
     operand = fields.operand(FLOAT_OR_QUANTIZED_TENSOR)
     scale = fields.operand(VECTOR_FLOAT_TENSOR)
@@ -96,6 +97,7 @@ class BatchNormInferenceOp(BatchNormOp):
     """The operand normalized by given means and variances."""
 
     name = "stablehlo.batch_norm_inference"
+    reports_inference = True
 
     operand = fields.operand(FLOAT_OR_QUANTIZED_TENSOR)
     scale = fields.operand(VECTOR_FLOAT_TENSOR)
@@ -115,6 +117,7 @@ class BatchNormTrainingOp(BatchNormOp):
     """The operand normalized by its own means and variances, and these."""
 
     name = "stablehlo.batch_norm_training"
+    reports_inference = True
 
     operand = fields.operand(FLOAT_OR_QUANTIZED_TENSOR)
     scale = fields.operand(VECTOR_FLOAT_TENSOR)

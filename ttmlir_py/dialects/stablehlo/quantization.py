@@ -23,6 +23,7 @@ class UniformDequantizeOp(UnaryOp):
     """The numbers that quantized elements stand for."""
 
     name = "stablehlo.uniform_dequantize"
+    reports_inference = True
 
     operand = operand(QUANTIZED_TENSOR)
     result = result(FLOAT_TENSOR)

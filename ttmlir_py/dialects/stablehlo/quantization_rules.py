@@ -126,6 +126,14 @@ def verify_reshape(operand: SSAValue, result: SSAValue) -> None:
         )
 
 
+def compatible_signs(left: SSAValue, right: SSAValue) -> bool:
+    """Whether two tensors are stored with the same signedness, where both are quantized."""
+    types = quantized(left), quantized(right)
+    if types[0] is None or types[1] is None:
+        return True
+    return types[0].storage_type.signedness == types[1].storage_type.signedness
+
+
 def verify_binary(lhs: SSAValue, rhs: SSAValue, result: SSAValue) -> None:
     """Raise unless the types of an addition are all or none quantized, in the same terms."""
     types = [quantized(each) for each in (lhs, rhs, result)]

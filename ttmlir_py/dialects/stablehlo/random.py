@@ -29,6 +29,7 @@ class RngOp(PrettyOp):
     """Numbers drawn from the range or the normal distribution that `a` and `b` tell."""
 
     name = "stablehlo.rng"
+    reports_inference = True
     assembly = Assembly(
         value("a"),
         ", ",

@@ -24,6 +24,7 @@ class SortOp(Op):
     """Sorts the inputs together along a dimension, by a comparator of all of them."""
 
     name = "stablehlo.sort"
+    reports_inference = True
     traits = RECURSIVE
 
     inputs = variadic_operand(TENSOR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from xdsl.dialects.builtin import ComplexType, TensorType, TupleType
+from xdsl.dialects.builtin import ComplexType, FunctionType, TensorType, TupleType
 from xdsl.ir import Attribute, Operation
 from xdsl.parser import Parser
 from xdsl.printer import Printer
@@ -27,15 +27,22 @@ class TypeForm(Protocol):
 
 def _optional_function(parser: Parser, operands: int) -> Types | None:
     """A function type with as many inputs as operands and one output, if there is one."""
+    start = parser.pos
     function = parser.parse_optional_function_type()
     if function is None:
         return None
     types = Types(function.inputs.data, function.outputs.data)
     if len(types.operands) != operands:
-        parser.raise_error(f"{operands} operands present, but expected {len(types.operands)}")
+        expected = len(types.operands)
+        parser.raise_error(f"{operands} operands present, but expected {expected}", start)
     if len(types.results) != 1:
-        parser.raise_error("expected single output")
+        parser.raise_error("expected single output", start)
     return types
+
+
+def count_mismatch(operands: int, types: int) -> str:
+    """What is wrong with a list of types that is not one for every operand."""
+    return f"number of operands and types do not match: got {operands} operands and {types} types"
 
 
 class FunctionForm:
@@ -72,10 +79,11 @@ class SelectForm:
     def parse(self, parser: Parser, operands: int) -> Types:
         if (types := _optional_function(parser, operands)) is not None:
             return types
-        predicate = parser.parse_type()
-        if parser.parse_optional_punctuation(",") is None:
-            parser.raise_error("expected functional type or list of two types")
-        type_ = parser.parse_type()
+        start = parser.pos
+        types = parser.parse_comma_separated_list(parser.Delimiter.NONE, parser.parse_type)
+        if len(types) != 2:
+            parser.raise_error("expected functional type or list of two types", start)
+        predicate, type_ = types
         return Types([predicate, type_, type_], [type_])
 
     def print(self, printer: Printer, op: Operation) -> None:
@@ -93,10 +101,11 @@ class ComplexForm:
     def parse(self, parser: Parser, operands: int) -> Types:
         if (types := _optional_function(parser, operands)) is not None:
             return types
+        start = parser.pos
         type_ = parser.parse_type()
         part = _real_type(type_)
         if part is None:
-            parser.raise_error("expected tensor with complex element type")
+            parser.raise_error("expected tensor with complex element type", start)
         return Types([part, part], [type_])
 
     def print(self, printer: Printer, op: Operation) -> None:
@@ -118,9 +127,14 @@ class TupleForm:
     """A tuple type, whose parts are the operands' types."""
 
     def parse(self, parser: Parser, operands: int) -> Types:
+        start = parser.pos
         type_ = parser.parse_type()
+        if isinstance(type_, FunctionType):
+            return Types(type_.inputs.data, type_.outputs.data)
         if not isinstance(type_, TupleType):
-            parser.raise_error("expected tuple type")
+            parser.raise_error("expected tuple type", start)
+        if len(type_.types) != operands:
+            parser.raise_error(count_mismatch(operands, len(type_.types)), start)
         return Types(type_.types.data, [type_])
 
     def print(self, printer: Printer, op: Operation) -> None:
