@@ -15,7 +15,14 @@ from xdsl.dialects.func import FuncOp
 from xdsl.ir import Attribute, Block, Operation, Region, SSAValue
 
 from ttmlir_py.runtime.formats import Format, format_of
-from ttmlir_py.runtime.kernels import Kernel, callees_of, is_move, kernel_for, written_operands
+from ttmlir_py.runtime.kernels import (
+    Kernel,
+    callees_of,
+    is_move,
+    kernel_for,
+    written_by_callees,
+    written_operands,
+)
 from ttmlir_py.support.element_types import is_complex, is_float, is_integer
 from ttmlir_py.syntax.diagnostics import fail
 
@@ -102,7 +109,8 @@ class Planner:
         results = tuple(slots.setdefault(value, len(slots)) for value in op.results)
         callees = tuple(self._callee(op, name) for name in callees_of(op))
         written = [slots[value] for value in written_operands(op)]
-        written += [operands[i] for callee in callees for i in callee.written]
+        changed = [(len(callee.body.parameters), callee.written) for callee in callees]
+        written += [slots[value] for value in written_by_callees(op, changed)]
         formats = [*_result_formats(op), *map(_format, _types(written_operands(op)))]
         formats += [None] * (len(results) + len(written) - len(formats))
         unused = [slots[value] for value in op.results if value.first_use is None]

@@ -220,3 +220,38 @@ def test_a_scan_carries_values_along_a_dimension():
     sums, last = run(text, X)
     np.testing.assert_array_equal(sums, np.cumsum(X, axis=1))
     np.testing.assert_array_equal(last, X.sum(axis=1))
+
+
+def test_a_trace_gives_its_output_slots_and_changes_inputs_on_the_device():
+    text = """
+    func.func @trace(%cache: tensor<2x3xf32>, %x: tensor<2x3xf32>, %out: tensor<2x3xf32>) {
+      %0 = "ttnn.add"(%cache, %x) : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>
+      "ttnn.copy"(%0, %out) : (tensor<2x3xf32>, tensor<2x3xf32>) -> ()
+      "ttnn.copy"(%x, %cache) : (tensor<2x3xf32>, tensor<2x3xf32>) -> ()
+      return
+    }
+    func.func @allocate(%cache: tensor<2x3xf32>)
+        -> (tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>) {
+      %0 = "ttnn.get_device"() : () -> !ttnn.device
+      %1 = "ttnn.empty"(%0) <{shape = #ttnn.shape<2x3>}> : (!ttnn.device) -> tensor<2x3xf32>
+      return %cache, %1, %1 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>
+    }
+    func.func @capture(%host: tensor<2x3xf32>, %cache: tensor<2x3xf32>, %x: tensor<2x3xf32>,
+        %out: tensor<2x3xf32>) -> tensor<2x3xf32> {
+      "ttnn.write_tensor"(%host, %x) <{blocking = false, cq_id = 0 : ui32}>
+        : (tensor<2x3xf32>, tensor<2x3xf32>) -> ()
+      call @trace(%cache, %x, %out) : (tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>) -> ()
+      return %out : tensor<2x3xf32>
+    }
+    func.func @main(%cache: tensor<2x3xf32>, %x: tensor<2x3xf32>)
+        -> (tensor<2x3xf32>, tensor<2x3xf32>) {
+      %0 = "ttnn.get_device"() : () -> !ttnn.device
+      %1 = "ttnn.capture_or_execute_trace"(%0, %cache, %x) <{allocate_slots_callee = @allocate,
+          capture_callee = @capture, execute_callee = @trace,
+          operandSegmentSizes = array<i32: 1, 2, 0>}>
+          : (!ttnn.device, tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>
+      return %1, %cache : tensor<2x3xf32>, tensor<2x3xf32>
+    }"""
+    output, cache = run(text, X, 10 * X)
+    np.testing.assert_array_equal(output, 11 * X)
+    np.testing.assert_array_equal(cache, 10 * X)

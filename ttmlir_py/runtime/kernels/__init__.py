@@ -10,7 +10,15 @@ from ttmlir_py.runtime.kernels.table import (
     callees_of,
     is_move,
     kernel_for,
+    written_by_callees,
     written_operands,
 )
 
-__all__ = ["Kernel", "callees_of", "is_move", "kernel_for", "written_operands"]
+__all__ = [
+    "Kernel",
+    "callees_of",
+    "is_move",
+    "kernel_for",
+    "written_by_callees",
+    "written_operands",
+]

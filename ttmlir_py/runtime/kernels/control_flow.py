@@ -23,11 +23,6 @@ def call(machine: Machine, op: Any, bodies: Any, *arrays: Any) -> tuple[Any, ...
     return bodies[0].with_writes(*arrays)
 
 
-def call_last(machine: Machine, op: Any, bodies: Any, *arrays: Any) -> tuple[Any, ...]:
-    """A function on the operands after the first, which is the device."""
-    return bodies[0].with_writes(*arrays[1:])
-
-
 def while_(machine: Machine, op: Any, bodies: Any, *arrays: Any) -> tuple[Any, ...]:
     """The second region on its own results as long as the first gives true."""
     condition, body = bodies
@@ -121,7 +116,6 @@ KERNELS = {
     "stablehlo.composite": call,
     "ttcore.composite": call,
     "ttcore.load_cached": call,
-    "ttnn.capture_or_execute_trace": call_last,
     "tuple": make_tuple,
     "while": while_,
 }

@@ -42,6 +42,7 @@ from ttmlir_py.runtime.kernels import (
     reduce_window,
     reduction,
     sorting,
+    trace,
     training,
 )
 from ttmlir_py.syntax.diagnostics import fail
@@ -82,6 +83,7 @@ FAMILIES = (
     reduce_window,
     reduction,
     sorting,
+    trace,
     training,
 )
 
@@ -90,9 +92,9 @@ CALLEES = {
     "stablehlo.composite": "decomposition",
     "ttcore.composite": "decomposition",
     "ttcore.load_cached": "callee",
-    "ttnn.capture_or_execute_trace": "capture_callee",
+    "ttnn.capture_or_execute_trace": "allocate_slots_callee capture_callee",
 }
-"""Op name -> the property that names the function it calls."""
+"""Op name -> the properties that name the functions it calls."""
 
 WRITES = {
     "ttnn.adamw": "param exp_avg exp_avg_sq max_exp_avg_sq",
@@ -139,12 +141,20 @@ def callees_of(op: Any) -> list[str]:
     """Names of the functions that an op calls."""
     if op.name == "interpreter.run_parallel":
         return processes.callees(op)
-    key = CALLEES.get(op.name)
-    if key is None:
-        return []
-    symbol = op.properties.get(key, op.attributes.get(key))
-    assert isinstance(symbol, SymbolRefAttr), f"{symbol}"
-    return [symbol.root_reference.data]
+    found: list[str] = []
+    for key in CALLEES.get(op.name, "").split():
+        symbol = op.properties.get(key, op.attributes.get(key))
+        assert isinstance(symbol, SymbolRefAttr), f"{symbol}"
+        found.append(symbol.root_reference.data)
+    return found
+
+
+def written_by_callees(op: Any, written: Sequence[tuple[int, Sequence[int]]]) -> list[SSAValue]:
+    """The operands that callees change; of each its number of parameters and those it writes."""
+    if op.name == "ttnn.capture_or_execute_trace":
+        (resident, _), (_, places) = written
+        return [op.inputs[i] for i in trace.changed_inputs(op, resident, places)]
+    return [op.operands[i] for _, places in written for i in places]
 
 
 def written_operands(op: Any) -> Sequence[SSAValue]:
