@@ -93,3 +93,12 @@ func.func @dead(%x: tensor<2xf32>) {
   %1 = "ttir.neg"(%0) : (tensor<2xf32>) -> tensor<2xf32>
   return
 }
+
+// CHECK-LABEL: func.func @memory()
+// CHECK-NEXT: %[[USED:.*]] = ttir.empty()
+// CHECK-NEXT: return %[[USED]]
+func.func @memory() -> tensor<2xf32> {
+  %0 = ttir.empty() : tensor<2xf32>
+  %1 = ttir.empty() : tensor<2xf32>
+  return %1 : tensor<2xf32>
+}

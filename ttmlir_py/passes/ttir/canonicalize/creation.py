@@ -1,4 +1,4 @@
-"""Constants: one whose elements are all the same is a fill."""
+"""Constants whose elements are all the same, and memory for nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xdsl.ir import Operation
 
-from ttmlir_py.dialects.ttir.creation import ConstantOp, FullOp
+from ttmlir_py.dialects.ttir.creation import ConstantOp, EmptyOp, FullOp
 from ttmlir_py.passes.ttir.dense_values import splat_number
 from ttmlir_py.support.rewriting import Pattern, Rewriter
 from ttmlir_py.support.shapes import shape_of
@@ -23,4 +23,16 @@ def splat_constant_is_full(op: Operation, rewriter: Rewriter) -> bool:
     return True
 
 
-PATTERNS: dict[type[Operation], Sequence[Pattern]] = {ConstantOp: (splat_constant_is_full,)}
+def erase_unused_empty(op: Operation, rewriter: Rewriter) -> bool:
+    """Memory that nothing uses, which other passes keep for its effect."""
+    assert isinstance(op, EmptyOp)
+    if op.result.first_use is not None:
+        return False
+    rewriter.erase(op)
+    return True
+
+
+PATTERNS: dict[type[Operation], Sequence[Pattern]] = {
+    ConstantOp: (splat_constant_is_full,),
+    EmptyOp: (erase_unused_empty,),
+}
