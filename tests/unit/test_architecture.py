@@ -15,7 +15,7 @@ PACKAGE = Path(ttmlir_py.__file__).parent
 
 ALLOWED = {
     "support": {"support"},
-    "syntax": {"syntax", "support"},
+    "syntax": {"syntax", "support", "registry"},
     "dialects": {"dialects", "support", "syntax"},
     "cost": {"cost", "dialects", "support", "syntax"},
     "passes": {"passes", "cost", "dialects", "support", "syntax", "registry", "context"},

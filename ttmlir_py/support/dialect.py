@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
 
@@ -23,9 +23,11 @@ class LazyDialect:
         ops: Mapping[str, str],
         attributes: Mapping[str, str] | None = None,
         types: Mapping[str, str] | None = None,
+        attached: Callable[[], Callable[[Operation], None]] = lambda: _accept,
     ) -> None:
         self.name = name
         self.package = package
+        self._attached = attached
         self._ops = _by_name(name, ops)
         self._attributes = _by_name(name, attributes or {})
         self._types = _by_name(name, types or {})
@@ -52,6 +54,11 @@ class LazyDialect:
         return self._load(self._types, name, TypeAttribute)
 
     @cached_property
+    def verify_attached(self) -> Callable[[Operation], None]:
+        """Raises VerifyException unless attributes of this dialect fit an op of any dialect."""
+        return self._attached()
+
+    @cached_property
     def whole(self) -> Dialect:
         """xDSL's dialect object with everything loaded."""
         ops = [cls for name in self._ops if (cls := self.op(name))]
@@ -65,6 +72,10 @@ class LazyDialect:
             return None
         module = import_module(f"{self.package}.{file}")
         return classes_in(module.__dict__, base).get(name)
+
+
+def _accept(op: Operation) -> None:
+    """What a dialect checks that attaches nothing to others."""
 
 
 def classes_in(namespace: Mapping[str, object], base: type) -> dict[str, type]:

@@ -14,6 +14,7 @@ from xdsl.irdl import IRDLOperation
 from xdsl.traits import IsolatedFromAbove, IsTerminator, NoTerminator, OpTrait, SymbolTable
 from xdsl.utils.exceptions import VerifyException
 
+from ttmlir_py.syntax.attached import verify_attached
 from ttmlir_py.syntax.core_verifiers import CORE_VERIFIERS, BareVerifyException
 from ttmlir_py.syntax.diagnostics import Diagnostic, DiagnosticEngine, Severity, op_error
 from ttmlir_py.syntax.dominance import Dominance
@@ -87,6 +88,7 @@ def _verify_op(op: Operation, traits: dict[type[Operation], tuple[OpTrait, ...]]
     op_type = type(op)
     _verify_terminator(op)
     try:
+        verify_attached(op)
         if (check := CORE_VERIFIERS.get(op_type.name)) is not None:
             check(op)
         else:

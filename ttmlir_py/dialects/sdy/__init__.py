@@ -1,6 +1,16 @@
 """SDY, Shardy's dialect: meshes, shardings of tensors over them, and the ops that move shards."""
 
+from collections.abc import Callable
+from importlib import import_module
+
+from xdsl.ir import Operation
+
 from ttmlir_py.support.dialect import LazyDialect
+
+
+def _attached() -> Callable[[Operation], None]:
+    return import_module(f"{__name__}.attached").verify_attached
+
 
 DIALECT = LazyDialect(
     "sdy",
@@ -21,4 +31,5 @@ DIALECT = LazyDialect(
         "rule": "dim_mapping op_sharding_rule tensor_mapping",
         "sharding": "dimension_sharding sharding sharding_per_value",
     },
+    attached=_attached,
 )
