@@ -102,6 +102,12 @@ PASSES: dict[str, str] = {
     "sdy-constant-or-scalar-splitter": (
         "ttmlir_py.passes.sdy.import_.constant_or_scalar_splitter:ConstantOrScalarSplitterPass"
     ),
+    "sdy-convert-global-to-local": (
+        "ttmlir_py.passes.sdy.export.convert_global_to_local:ConvertGlobalToLocalPass"
+    ),
+    "sdy-drop-sharding-and-mesh": (
+        "ttmlir_py.passes.sdy.export.drop_sharding_and_mesh:DropShardingAndMeshPass"
+    ),
     "sdy-drop-sharding-rules": (
         "ttmlir_py.passes.sdy.export.drop_sharding_rules:DropShardingRulesPass"
     ),
