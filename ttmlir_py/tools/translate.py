@@ -5,16 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from ttmlir_py.syntax.diagnostics import CompileError
+from ttmlir_py.syntax.diagnostics import CompileError, Diagnostic
 from ttmlir_py.syntax.split import split_input
 from ttmlir_py.tools.command_line import CommandLine, Flag, UsageError, parse_command_line
 from ttmlir_py.tools.files import OutputError, read_input, write_output
 
 FLAGS = (
+    Flag("args", "arguments to run on: [dense<1> : tensor<2xi32>, ...]", "array"),
     Flag("deserialize", "bytecode or a portable artifact to text"),
     Flag("help", "show this help"),
     Flag("interpret", "run `main`, or the only function, and print what it returns"),
+    Flag("interpreter-print-dense", "print results as dense attributes"),
     Flag("o", "output file, `-` for standard output", "file"),
+    Flag("probe-output-dir", "where interpreter.probe writes its files", "folder"),
     Flag("split-input-file", "treat each part between `// -----` lines as a file of its own"),
 )
 
@@ -43,33 +46,33 @@ def _run(line: CommandLine) -> int:
     text, name = read_input(line.positional[0] if line.positional else "-")
     parts = split_input(text) if line.switch("split-input-file") else [(text, 0)]
     translate = TRANSLATIONS[chosen[0]]
-    outputs = [translate("\n" * first + part, name) for part, first in parts]
-    write_output(line.value("o") or "-", "".join(outputs))
+    outputs: list[str] = []
+    errors: list[Diagnostic] = []
+    for part, first in parts:
+        try:
+            outputs.append(translate("\n" * first + part, name, line))
+        except CompileError as error:
+            errors += error.diagnostics
+    if len(errors) == 0 or len(parts) > 1:
+        write_output(line.value("o") or "-", "".join(outputs))
+    if errors:
+        raise CompileError(errors, {name: text})
     return 0
 
 
-def _deserialize(text: str, name: str) -> str:
+def _deserialize(text: str, name: str, line: CommandLine) -> str:
     return text
 
 
-def _interpret(text: str, name: str) -> str:
-    import numpy as np  # only when a program runs
+def _interpret(text: str, name: str, line: CommandLine) -> str:
+    from ttmlir_py.tools.interpret import interpreted  # numpy loads with it
 
-    from ttmlir_py.compiler import parse
-    from ttmlir_py.executable import entry_function, run_module
-    from ttmlir_py.frontends.source import SourceText
-
-    module = parse(SourceText(text, name))
-    function = entry_function(module)
-    outputs = run_module(module, (), function.sym_name.data)
-    types = function.function_type.outputs
-    return "".join(
-        f"{type_} {np.array2string(output, separator=', ')}\n"
-        for type_, output in zip(types, outputs, strict=True)
-    )
+    arguments, folder = (line.value(flag) or "" for flag in ("args", "probe-output-dir"))
+    dense = line.switch("interpreter-print-dense")
+    return interpreted(text, name, arguments, folder, dense=dense)
 
 
-TRANSLATIONS: Mapping[str, Callable[[str, str], str]] = {
+TRANSLATIONS: Mapping[str, Callable[[str, str, CommandLine], str]] = {
     "deserialize": _deserialize,
     "interpret": _interpret,
 }
