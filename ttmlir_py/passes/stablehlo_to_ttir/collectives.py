@@ -51,11 +51,18 @@ def mesh_shape(op: Operation) -> tuple[int, ...] | None:
     return None
 
 
+def _mesh_for(op: Operation, groups: Groups) -> tuple[int, ...] | None:
+    """The mesh around an op; one chip where there are groups of more is a mesh never named."""
+    mesh = mesh_shape(op)
+    several = any(len(group) > 1 for group in groups)
+    return None if mesh is None or (several and prod(mesh) == 1) else mesh
+
+
 def _axes(op: Operation, groups: Groups, *, ordered: bool) -> list[int] | None:
     """The mesh axes that the groups run along, major to minor; None for groups that are no line."""
     if all(len(group) == 1 for group in groups):
         return []
-    mesh = mesh_shape(op)
+    mesh = _mesh_for(op, groups)
     if mesh is None:
         return [_axis_without_mesh(groups)]
     return axes_of_groups(groups, mesh, ordered=ordered)
@@ -103,7 +110,7 @@ def _gathered_by_group(
     axes = _axes(op, op.replica_groups, ordered=True)
     if axes is None:
         return _exchanged_copies(build, op.replica_groups, x, dim)
-    mesh = mesh_shape(op) or _mesh_of_groups(op.replica_groups)
+    mesh = _mesh_for(op, op.replica_groups) or _mesh_of_groups(op.replica_groups)
     for axis in reversed(axes):
         x = _gathered(build, x, dim, axis, mesh[axis])
     return x
@@ -162,7 +169,7 @@ def _reduce_scatter(op: stablehlo.ReduceScatterOp, build: TTIRBuilder) -> SSAVal
     axes = _axes(op, op.replica_groups, ordered=True)
     if kind is not ReduceType.SUM or axes is None:
         return _exchanged_parts(build, op, x, kind)
-    mesh = mesh_shape(op) or _mesh_of_groups(op.replica_groups)
+    mesh = _mesh_for(op, op.replica_groups) or _mesh_of_groups(op.replica_groups)
     for axis in axes:
         shape = list(shape_of(x))
         shape[dim] //= mesh[axis]

@@ -101,18 +101,18 @@ def _scan(
         stablehlo_binary.AddOp: (reduction.CumsumOp, 0),
         stablehlo_binary.MultiplyOp: (reduction.CumprodOp, 1),
     }
-    dims = windows.dims
+    dims = windows.dims or [dim for dim, size in enumerate(shape_of(x)) if size == 1][:1]
     if kind not in scans or len(dims) != 1 or not windows.is_dense or is_boolean(element_of(x)):
         return None
     (dim,), (cls, neutral) = dims, scans[kind]
     size = shape_of(x)[dim]
     edges = windows.low[dim], windows.high[dim]
-    backwards = edges == (0, size - 1)
+    forwards = edges == (size - 1, 0)
     if windows.sizes[dim] != size or not is_splat(init, neutral):
         return None
-    if edges != (size - 1, 0) and not backwards:
+    if not forwards and edges != (0, size - 1):
         return None
-    turned = [dim] if backwards else []
+    turned = [] if forwards else [dim]
     scanned = build(cls(build.reverse(x, turned), dim=dim, result_types=[x.type]))
     return build.reverse(scanned, turned)
 
