@@ -9,6 +9,7 @@ import numpy as np
 
 from ttmlir_py.context import Context
 from ttmlir_py.runtime.machine import Machine
+from ttmlir_py.runtime.outside import Outside
 from ttmlir_py.runtime.program import Program
 from ttmlir_py.support.mesh import Mesh
 from ttmlir_py.syntax.parser import parse_module
@@ -16,9 +17,9 @@ from ttmlir_py.syntax.parser import parse_module
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-def program(text: str, mesh: Mesh | None = None) -> Program:
+def program(text: str, mesh: Mesh | None = None, outside: Outside | None = None) -> Program:
     """The program of a module's text."""
-    return Program(parse_module(text, Context()), mesh)
+    return Program(parse_module(text, Context()), mesh, outside)
 
 
 def run(text: str, *inputs: Array) -> list[Array]:

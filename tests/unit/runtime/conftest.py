@@ -1,0 +1,1 @@
+"""Makes `simulated` known to the tests of all folders below."""
