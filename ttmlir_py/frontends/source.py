@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from ttmlir_py.frontends.errors import SourceError
+from ttmlir_py.syntax.blobs import read_folded
 
 BYTECODE_MAGIC = b"ML\xefR"
+_LARGE_BYTES = 1 << 24
+"""Larger files are read in parts, so that the weights in them are in memory once."""
 
 
 @runtime_checkable
@@ -56,7 +59,13 @@ def source_text(source: Source) -> SourceText:
 
 def _read(path: Path) -> SourceText:
     try:
-        return SourceText(_decode(path.read_bytes(), str(path)), str(path))
+        with path.open("rb") as file:
+            magic = file.read(len(BYTECODE_MAGIC))
+            is_large = magic != BYTECODE_MAGIC and path.stat().st_size >= _LARGE_BYTES
+            text = read_folded(file) if is_large else _decode(magic + file.read(), str(path))
+        return SourceText(text, str(path))
+    except UnicodeDecodeError:
+        raise SourceError(f"'{path}' is not UTF-8 text") from None
     except OSError as error:
         raise SourceError(f"cannot open input file '{path}': {error.strerror}") from None
 

@@ -121,7 +121,7 @@ class AttributeParser(DenseArrayParser):
         if len(text) < 2:
             return None
         self._cursor.index += 1
-        data = unescape(text)
+        data = unescape(self.source.full(text))
         try:
             return StringAttr(data.decode())
         except UnicodeDecodeError:

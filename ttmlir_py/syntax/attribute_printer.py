@@ -32,7 +32,8 @@ from xdsl.printer import Printer as XdslPrinter
 
 from ttmlir_py.syntax.affine_text import affine_map_text, affine_set_text
 from ttmlir_py.syntax.aliases import LOCATIONS, AliasCollector
-from ttmlir_py.syntax.elements_text import elements_text, is_splat
+from ttmlir_py.syntax.elements import splat_element
+from ttmlir_py.syntax.elements_text import elements_text
 from ttmlir_py.syntax.float_text import float_text
 from ttmlir_py.syntax.location_text import location_text
 from ttmlir_py.syntax.strings import is_bare_name, quoted
@@ -164,7 +165,7 @@ class AttributePrinter(XdslPrinter):
         if self.collector is None:
             limit = self.elide_elements_larger
             is_large = limit is not None and prod(attribute.get_shape()) > limit
-            if is_large and not is_splat(attribute):
+            if is_large and splat_element(attribute) is None:
                 self._write("dense_resource<__elided__> : ")
             else:
                 self._write(f"dense<{elements_text(attribute)}> : ")

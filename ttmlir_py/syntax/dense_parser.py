@@ -8,25 +8,25 @@ from typing import NamedTuple, cast
 from xdsl.dialects.builtin import (
     DYNAMIC_INDEX,
     AnyFloat,
-    BytesAttr,
     ComplexType,
     DenseIntOrFPElementsAttr,
     IndexType,
     IntegerType,
-    MemRefType,
     PackableType,
     Signedness,
-    TensorType,
-    VectorType,
 )
 from xdsl.ir import Attribute
 from xdsl.utils.exceptions import MultipleSpansParseError
 from xdsl.utils.lexer import Span
 
 from ttmlir_py.syntax.affine_expression_parser import AffineExpressionParser
+from ttmlir_py.syntax.elements import (
+    Shaped,
+    elements_attribute,
+    splat_attribute,
+)
 from ttmlir_py.syntax.float_text import is_float, pack_float
 
-_Shaped = TensorType | VectorType | MemRefType
 _INDEX_BITS = 64
 
 
@@ -62,13 +62,11 @@ class DenseParser(AffineExpressionParser):
             type = self.parse_type()
         shaped = self._static_shaped(type, start)
         if is_blob:
-            data = self._blob(text, shaped, start, blob_token)
-        else:
-            data = self._data(elements, shape, shaped, start)
-        return DenseIntOrFPElementsAttr.new([shaped, BytesAttr(data)])
+            return self._blob(blob_token, shaped, start)
+        return self._attribute(elements, shape, shaped, start)
 
-    def _static_shaped(self, type_: Attribute, start: Span[str]) -> _Shaped:
-        if not isinstance(type_, _Shaped):
+    def _static_shaped(self, type_: Attribute, start: Span[str]) -> Shaped:
+        if not isinstance(type_, Shaped):
             self._fail("elements literal must be a shaped type", start)
         if DYNAMIC_INDEX in type_.get_shape():
             self._fail("elements literal type must have static shape", start)
@@ -126,9 +124,9 @@ class DenseParser(AffineExpressionParser):
 
     # The bytes it stands for
 
-    def _data(
-        self, elements: list[_Element], shape: list[int] | None, type_: _Shaped, start: Span[str]
-    ) -> bytes:
+    def _attribute(
+        self, elements: list[_Element], shape: list[int] | None, type_: Shaped, start: Span[str]
+    ) -> DenseIntOrFPElementsAttr:
         count = prod(type_.get_shape())
         if not elements and count:
             self._fail(f"parsed zero elements, but type ('{type_}') expected at least 1", start)
@@ -145,10 +143,12 @@ class DenseParser(AffineExpressionParser):
             self._check_complex_count(elements, count if shape else 1, type_, start)
             element = element.element_type
         packed = b"".join([self._pack(number, element) for number in elements])
-        return packed if shape else packed * count
+        if elements and not shape:
+            return splat_attribute(type_, packed)
+        return elements_attribute(type_, packed)
 
     def _check_complex_count(
-        self, elements: list[_Element], count: int, type_: _Shaped, start: Span[str]
+        self, elements: list[_Element], count: int, type_: Shaped, start: Span[str]
     ) -> None:
         if len(elements) == 2 * count:
             return
@@ -193,25 +193,33 @@ class DenseParser(AffineExpressionParser):
             return bytes([value & 1])
         return signed_bytes(value, type_, size)
 
-    def _blob(self, text: str, type_: _Shaped, start: Span[str], token: int) -> bytes:
-        try:
-            assert text.startswith('"0x')
-            data = bytes.fromhex(text[3:-1])
-        except (AssertionError, ValueError):
+    def _blob(self, token: int, type_: Shaped, start: Span[str]) -> DenseIntOrFPElementsAttr:
+        data = self._hex_bytes(token)
+        if data is None:
             self._fail(
                 "expected string containing hex digits starting with `0x`",
                 self._cursor.span(token),
             )
         count = prod(type_.get_shape())
-        size = cast("PackableType[object]", type_.get_element_type()).compile_time_size
-        if len(data) == size and count != 1:
-            data *= count
-        if len(data) != size * count:
-            self._fail(f"elements hex data size is invalid for provided type: '{type_}'", start)
         element = type_.get_element_type()
+        size = cast("PackableType[object]", element).compile_time_size
         if isinstance(element, IntegerType) and element.bitwidth == 1:
-            return bytes(map(bool, data))
-        return data
+            data = bytes(map(bool, data))
+        if len(data) == size * count:
+            return elements_attribute(type_, data)
+        if len(data) != size:
+            self._fail(f"elements hex data size is invalid for provided type: '{type_}'", start)
+        return splat_attribute(type_, data)
+
+    def _hex_bytes(self, token: int) -> bytes | None:
+        """The bytes of a string token that starts with `0x`; None if it is no such string."""
+        text = self._cursor.texts[token]
+        if (known := self.source.blobs.get(text)) is not None:
+            return known
+        try:
+            return bytes.fromhex(text[3:-1]) if text.startswith('"0x') else None
+        except ValueError:
+            return None
 
     # Single numbers
 

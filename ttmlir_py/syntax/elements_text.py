@@ -14,30 +14,23 @@ from xdsl.dialects.builtin import (
 )
 from xdsl.ir import Attribute
 
+from ttmlir_py.syntax.elements import splat_element
 from ttmlir_py.syntax.float_text import float_text, is_float
 
 LARGEST_DECIMAL = 100
 """More elements than this are written as one hexadecimal text."""
 
 
-def is_splat(attribute: DenseIntOrFPElementsAttr) -> bool:
-    """Whether all elements have the same bits."""
-    data = attribute.data.data
-    size = attribute.get_element_type().compile_time_size
-    return bool(data) and data == data[:size] * (len(data) // size)
-
-
 def elements_text(attribute: DenseIntOrFPElementsAttr, allow_hex: bool = True) -> str:
     """What stands between the angle brackets of `dense<…>`."""
-    data = attribute.data.data
     element = attribute.get_element_type()
-    size = element.compile_time_size
-    if not data:
-        return ""
-    if is_splat(attribute):
-        (text,) = _texts(element, data[:size])
+    if (value := splat_element(attribute)) is not None:
+        (text,) = _texts(element, value)
         return text
-    count = len(data) // size
+    data = attribute.data.data
+    count = len(data) // element.compile_time_size
+    if not count:
+        return ""
     if allow_hex and count > LARGEST_DECIMAL:
         return f'"0x{data.hex().upper()}"'
     return _nested(_texts(element, data), attribute.get_shape(), count)

@@ -19,6 +19,8 @@ from xdsl.ir import Attribute, BuiltinAttribute, ParametrizedAttribute
 from xdsl.printer import Printer
 from xdsl.utils.lexer import Input
 
+from ttmlir_py.syntax.blobs import FoldedText
+
 
 class FilePosition(NamedTuple):
     """A place in a file; line and column count from one."""
@@ -32,6 +34,16 @@ class SourceFile(Input[str]):
     """A file's text, with its lines counted once, when a line is first asked for."""
 
     first_line: int = 1
+
+    @cached_property
+    def blobs(self) -> dict[str, bytes]:
+        """The bytes of long hexadecimal strings, by the strings that stand for them."""
+        return self.content.blobs if isinstance(self.content, FoldedText) else {}
+
+    def full(self, text: str) -> str:
+        """A string of the text as it was in the file, if it stands for a blob."""
+        blob = self.blobs.get(text)
+        return text if blob is None else f'"0x{blob.hex().upper()}"'
 
     @cached_property
     def line_starts(self) -> list[int]:

@@ -12,6 +12,7 @@ from xdsl.utils.lexer import Span
 
 from ttmlir_py.syntax.core_ops import CORE_PARSERS
 from ttmlir_py.syntax.locations import SourceLocation
+from ttmlir_py.syntax.repeats import Repeats
 from ttmlir_py.syntax.tokens import unescape
 from ttmlir_py.syntax.value_parser import ValueParser
 
@@ -26,6 +27,7 @@ class OperationParser(ValueParser):
 
     def _init_operations(self) -> None:
         self._op_types: dict[str, type[Operation]] = {}
+        self._repeats = Repeats(self._cursor)
         self._deferred_locations: list[tuple[Operation, str, Span[str]]] = []
 
     def parse_optional_operation(self) -> Operation | None:
@@ -40,18 +42,26 @@ class OperationParser(ValueParser):
         start = cursor.index
         names = self._parse_result_names() if cursor.texts[start][:1] == "%" else ()
         token = cursor.index
-        text = cursor.texts[token]
         location = SourceLocation(self.source, cursor.starts[token])
+        op = self._repeats.make(start, location, self._values.defined)
+        if op is None:
+            op = self._parse_anew(start, token, location)
+        if names:
+            self._name_results(op, names, start)
+        elif cursor.texts[start][:1] == "%":
+            self._fail("expected SSA results", cursor.span(start))
+        return op
+
+    def _parse_anew(self, start: int, token: int, location: SourceLocation) -> Operation:
+        text = self._cursor.texts[token]
         if text[:1] == '"' and len(text) > 1:
             op = self._parse_generic(text, location)
         elif text[:1].isalpha() or text[:1] == "_":
             op = self._parse_custom(text, location)
         else:
             self._wrong_token("expected operation name in quotes")
-        if names:
-            self._name_results(op, names, start)
-        elif cursor.texts[start][:1] == "%":
-            self._fail("expected SSA results", cursor.span(start))
+        if id(op.location) == id(location):
+            self._repeats.learn(start, token, op, self._values.defined)
         return op
 
     # Custom form

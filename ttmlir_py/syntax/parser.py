@@ -126,7 +126,8 @@ def _position(source: SourceFile, offset: int) -> FilePosition:
 def _unhindered() -> Generator[None]:
     """Let operations nest deeper than Python's usual limit has room for.
 
-    Nothing becomes garbage while a module grows, so looking for it can wait.
+    Nothing becomes garbage while a module grows, so looking for it can wait; and when it is over,
+    a module is not new any more: freezing and unfreezing makes everything old without a look at it.
     """
     limit = sys.getrecursionlimit()
     collects = gc.isenabled()
@@ -137,4 +138,7 @@ def _unhindered() -> Generator[None]:
     finally:
         sys.setrecursionlimit(limit)
         if collects:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -9,6 +9,7 @@ from xdsl.parser import Parser as XdslParser
 from xdsl.utils.exceptions import ParseError
 from xdsl.utils.lexer import Span
 
+from ttmlir_py.syntax.building import append
 from ttmlir_py.syntax.core_names import default_dialect
 from ttmlir_py.syntax.location_parser import LocationParser
 from ttmlir_py.syntax.locations import SourceLocation
@@ -119,7 +120,7 @@ class RegionParser(LocationParser):
         cursor = self._cursor
         texts = cursor.texts
         while (text := texts[cursor.index]) != "}" and text[:1] != "^":
-            block.add_op(self.parse_operation())
+            append(block, self.parse_operation())
 
     def parse_region_list(self) -> list[Region]:
         self.parse_punctuation("(")

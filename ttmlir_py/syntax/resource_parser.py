@@ -47,11 +47,11 @@ class ResourceParser(RegionParser):
     def _parse_resource_entry(self) -> None:
         key = self.parse_identifier_or_str_literal()
         self.parse_punctuation(":")
-        start = self._cursor.span(self._cursor.index)
-        blob = self.parse_str_literal()
-        if not blob.startswith("0x") or len(blob) % 2:
-            self._fail(
-                f"expected hex string blob for key '{key}'",
-                start,
-            )
+        token = self._cursor.index
+        if self._peek()[:1] != '"':
+            self._wrong_token("expected string")
+        blob = self._hex_bytes(token)
+        if blob is None:
+            self._fail(f"expected hex string blob for key '{key}'", self._cursor.span(token))
+        self._cursor.index += 1
         set_resource(self._handle(key), blob)

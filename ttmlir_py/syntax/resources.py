@@ -16,32 +16,31 @@ from ttmlir_py.syntax.strings import is_bare_name, quoted
 _ALIGNMENT_BYTES = 4
 
 
-def set_resource(handle: StringAttr, text: str) -> None:
-    """Remember what a resource's key stands for: `0x`, the alignment, the data."""
-    vars(handle)["blob"] = text
+def set_resource(handle: StringAttr, blob: bytes) -> None:
+    """Remember what a resource's key stands for: the alignment, then the data."""
+    vars(handle)["blob"] = blob
 
 
-def resource_text(attribute: DenseResourceAttr) -> str | None:
-    """The blob as written, or none if the file does not hold it."""
-    return cast("str | None", vars(attribute.resource_handle).get("blob"))
+def _blob(attribute: DenseResourceAttr) -> bytes | None:
+    return cast("bytes | None", vars(attribute.resource_handle).get("blob"))
 
 
 def resource_data(attribute: DenseResourceAttr) -> bytes | None:
     """The elements' bytes, or none if the file does not hold them."""
-    text = resource_text(attribute)
-    return None if text is None else bytes.fromhex(text[2:])[_ALIGNMENT_BYTES:]
+    blob = _blob(attribute)
+    return None if blob is None else blob[_ALIGNMENT_BYTES:]
 
 
 def resource_section(attributes: Iterable[DenseResourceAttr], largest_text: int | None) -> str:
     """The section with the blobs of attributes; empty if there is nothing to show."""
     entries: list[str] = []
     for attribute in attributes:
-        text = resource_text(attribute)
-        if text is None or (largest_text is not None and len(text) > largest_text):
+        blob = _blob(attribute)
+        if blob is None or (largest_text is not None and 2 * len(blob) + 2 > largest_text):
             continue
         key = attribute.resource_handle.data
         shown = key if is_bare_name(key) else quoted(key)
-        entries.append(f'      {shown}: "{text}"')
+        entries.append(f'      {shown}: "0x{blob.hex().upper()}"')
     if not entries:
         return ""
     listed = ",\n".join(entries)

@@ -12,6 +12,7 @@ from xdsl.utils.exceptions import ParseError
 from xdsl.utils.lexer import Span
 from xdsl.utils.mlir_lexer import MLIRToken, MLIRTokenKind, PunctuationSpelling
 
+from ttmlir_py.syntax.blobs import fold
 from ttmlir_py.syntax.cursor import Cursor, lexical_error, string_error
 from ttmlir_py.syntax.locations import SourceFile
 from ttmlir_py.syntax.tokens import kind_of, unescape
@@ -26,7 +27,7 @@ class TokenParser(XdslParser):
     """Keywords, punctuation, numbers, strings and lists."""
 
     def __init__(self, ctx: Context, text: str, name: str = "<stdin>") -> None:
-        self.source = SourceFile(text, name)
+        self.source = SourceFile(fold(text), name)
         self._cursor = Cursor(self.source)
         self._parser_state = self._cursor
         self.ctx = ctx
@@ -220,6 +221,7 @@ class TokenParser(XdslParser):
         text = cursor.texts[cursor.index]
         if text[:1] != '"' or len(text) < 2:
             return None
+        text = self.source.full(text)
         try:
             value = unescape(text).decode() if "\\" in text else text[1:-1]
         except UnicodeDecodeError:

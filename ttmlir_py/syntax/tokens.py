@@ -15,13 +15,15 @@ from operator import add
 
 from xdsl.utils.mlir_lexer import KIND_BY_PUNCTUATION_SPELLING, MLIRTokenKind
 
-_SUFFIX = r"(?:[0-9]+|[A-Za-z$._-][\w$.-]*)"
+SUFFIX = r"(?:[0-9]+|[A-Za-z$._-][\w$.-]*)"
+"""What follows the sigil of a name."""
+
 _STRING = r'"(?:[^"\\\n\v\f]++|\\(?:["nt\\]|[0-9A-Fa-f]{2}))*+"'
 _TENSOR = r"tensor<(?:(?:[0-9]+|\?)x)*(?:complex<\w+>|[a-z]\w*)(?:, *\#[A-Za-z_][\w$]*)?>"
 _GAP = r"(?:\s++|//[^\n]*+)*+"
 
 _TOKENS = re.compile(
-    rf"""(%{_SUFFIX}
+    rf"""(%{SUFFIX}
     | {_TENSOR}
     | [A-Za-z_][\w$.]*
     | ->
@@ -29,7 +31,7 @@ _TOKENS = re.compile(
     | [,()=:<>{{}}\[\]?*+/|-]
     | [0-9]+\.[0-9]*(?:[eE][+-]?[0-9]+)? | 0x[0-9a-fA-F]+ | [0-9]+
     | {_STRING}
-    | [\#!^]{_SUFFIX}
+    | [\#!^]{SUFFIX}
     | @(?:[A-Za-z_][\w$.]*|{_STRING})
     | \.\.\.
     | .)({_GAP})""",

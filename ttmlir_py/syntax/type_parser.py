@@ -49,6 +49,7 @@ class TypeParser(DialectParser):
         self._types: dict[str, TypeAttribute] = dict(self._builtin_float_types)
         self._types["index"] = IndexType()
         self._types["none"] = NoneType()
+        self._function_types: dict[tuple[int, ...], FunctionType] = {}
 
     def parse_type(self) -> TypeAttribute:
         if (result := self.parse_optional_type()) is None:
@@ -161,7 +162,12 @@ class TypeParser(DialectParser):
     def parse_optional_function_type(self) -> FunctionType | None:
         if self._peek() != "(":
             return None
-        return FunctionType.from_lists(*self._parse_signature())
+        inputs, outputs = self._parse_signature()
+        key = (len(inputs), *map(id, inputs), *map(id, outputs))
+        known = self._function_types.get(key)
+        if known is None:
+            known = self._function_types[key] = FunctionType.from_lists(inputs, outputs)
+        return known
 
     def _parse_vector_attrs(self) -> VectorType:
         dims: list[int] = []
@@ -189,7 +195,7 @@ class TypeParser(DialectParser):
 
     def _parse_signature(self) -> tuple[list[Attribute], list[Attribute]]:
         inputs = self._parse_type_list()
-        self.parse_punctuation("->")
+        self.parse_punctuation("->", " in function type")
         if self._peek() == "(":
             return inputs, self._parse_type_list()
         return inputs, [self.parse_type()]

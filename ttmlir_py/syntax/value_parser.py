@@ -28,6 +28,10 @@ class ValueParser(ResourceParser):
     def _parse_result_names(self) -> list[_ResultName]:
         cursor = self._cursor
         texts = cursor.texts
+        start = cursor.index
+        if texts[start + 1] == "=" and len(texts[start]) > 1:
+            cursor.index = start + 2
+            return [_ResultName(texts[start], 1, start)]
         names = [self._parse_result_name()]
         while texts[cursor.index] == ",":
             cursor.index += 1
@@ -54,7 +58,10 @@ class ValueParser(ResourceParser):
         return _ResultName(name, int(count), token)
 
     def _name_results(self, op: Operation, names: Sequence[_ResultName], start: int) -> None:
-        results = op.results
+        results = tuple(op.results)
+        if len(names) == 1 and names[0].size == len(results) > 0:
+            self._define(names[0].name, results, names[0].token)
+            return
         span = self._cursor.span
         if not results:
             self._fail("cannot name an operation with no results", span(start))

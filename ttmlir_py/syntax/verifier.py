@@ -14,6 +14,7 @@ from xdsl.irdl import IRDLOperation
 from xdsl.traits import IsolatedFromAbove, IsTerminator, NoTerminator, OpTrait, SymbolTable
 from xdsl.utils.exceptions import VerifyException
 
+from ttmlir_py.support.op import InferenceError
 from ttmlir_py.syntax.attached import verify_attached
 from ttmlir_py.syntax.core_verifiers import CORE_VERIFIERS, BareVerifyException
 from ttmlir_py.syntax.diagnostics import Diagnostic, DiagnosticEngine, Severity, op_error
@@ -24,10 +25,10 @@ _CHECKED_HERE = (IsolatedFromAbove, IsTerminator, NoTerminator, SymbolTable)
 
 
 class _VerifyError(Exception):
-    """The first error of a unit."""
+    """What ends the check of a unit: its first error, and what follows from it."""
 
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        self.diagnostic = diagnostic
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        self.diagnostics = diagnostics
 
 
 def verify(module: Operation, engine: DiagnosticEngine) -> bool:
@@ -41,7 +42,8 @@ def verify(module: Operation, engine: DiagnosticEngine) -> bool:
         try:
             _verify_unit(unit, inner, traits)
         except _VerifyError as error:
-            engine.emit(error.diagnostic)
+            for diagnostic in error.diagnostics:
+                engine.emit(diagnostic)
             is_valid = False
             continue
         units += reversed(inner)
@@ -101,7 +103,10 @@ def _verify_op(op: Operation, traits: dict[type[Operation], tuple[OpTrait, ...]]
         raise _bare_error(op, str(error)) from None
     except VerifyException as error:
         message = str(error).removeprefix(f"'{op.name}' ").removeprefix("op ")
-        raise _VerifyError(op_error(op, message)) from None
+        errors = [op_error(op, message)]
+        if isinstance(error, InferenceError):
+            errors.append(op_error(op, "failed to infer returned types"))
+        raise _VerifyError(*errors) from None
     for region in op.regions:
         _verify_region(op, region)
     if op.regions and op.has_trait(SymbolTable, value_if_unregistered=False):
