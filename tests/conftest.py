@@ -1,4 +1,4 @@
-"""Settings for all tests: property tests repeat themselves, and a larger run is asked for by name."""
+"""Settings for all tests: property tests repeat themselves; a larger run is asked for by name."""
 
 import os
 import sys
