@@ -73,9 +73,12 @@ class Repeats:
         operands: list[SSAValue] = []
         for token, number, type_ in template.operands:
             known = values.get(texts[start + token])
-            if known is None or number >= len(known) or known[number].type != type_:
+            if known is None or number >= len(known):
                 return None
-            operands.append(known[number])
+            value = known[number]
+            if value.type is not type_ and value.type != type_:
+                return None
+            operands.append(value)
         op_type, _, result_types, properties, attributes, *_ = template
         cursor.index = end
         return new_operation(op_type, operands, result_types, properties, attributes, location)

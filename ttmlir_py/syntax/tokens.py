@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import accumulate
-from operator import add
+from itertools import accumulate, chain
 
 from xdsl.utils.mlir_lexer import KIND_BY_PUNCTUATION_SPELLING, MLIRTokenKind
 
@@ -81,8 +80,8 @@ def tokenize(text: str) -> Tokens:
     begin = gap.end() if gap else 0
     pairs: list[tuple[str, str]] = _TOKENS.findall(text, begin)
     texts = [token for token, _ in pairs]
-    gaps = [gap for _, gap in pairs]
-    starts = list(accumulate(map(add, map(len, texts), map(len, gaps)), initial=begin))
+    # Every second sum of lengths is where a token starts.
+    starts = list(accumulate(map(len, chain.from_iterable(pairs)), initial=begin))[::2]
     texts += [""] * _LOOK_AHEAD
     starts += [starts[-1]] * (_LOOK_AHEAD - 1)
     return Tokens(texts, starts)
