@@ -4,6 +4,7 @@ The kernels' own list stands beside their tests, in `runtime/test_kernel_table.p
 """
 
 TO_TTIR: dict[str, str] = {
+    "composites become TTIR ops or calls first": "stablehlo.composite",
     "terminators go with the op that holds them": "stablehlo.return",
     "TTIR has no complex numbers": "stablehlo.complex stablehlo.imag stablehlo.real "
     "stablehlo.fft chlo.broadcast_complex",
