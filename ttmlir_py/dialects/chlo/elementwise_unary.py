@@ -14,10 +14,10 @@ from ttmlir_py.dialects.chlo.constraints import (
 )
 from ttmlir_py.dialects.chlo.type_forms import ARROW
 from ttmlir_py.dialects.stablehlo.assembly import Assembly, PrettyOp, value
+from ttmlir_py.dialects.stablehlo.inference import retyped
 from ttmlir_py.dialects.stablehlo.traits import PURE
 from ttmlir_py.support.element_types import I1
 from ttmlir_py.support.fields import operand, result
-from ttmlir_py.support.shapes import with_element
 
 
 class UnaryOp(PrettyOp):
@@ -47,7 +47,7 @@ class TestOp(UnaryOp):
     result = result(PREDICATE_TENSOR)
 
     def infer(self) -> Sequence[Attribute]:
-        return [with_element(self.operand, I1)]
+        return [retyped(self.operand.type, I1)]
 
 
 class AsinAcosKernelOp(UnaryOp):

@@ -29,6 +29,7 @@ from ttmlir_py.dialects.stablehlo.inference import (
     most_specific_type,
     require_same_elements,
     require_same_shapes,
+    retyped,
 )
 from ttmlir_py.dialects.stablehlo.properties import COMPARISON_DIRECTION, COMPARISON_TYPE
 from ttmlir_py.dialects.stablehlo.quantization_rules import compatible_signs, verify_binary
@@ -38,7 +39,7 @@ from ttmlir_py.support import fields
 from ttmlir_py.support.element_types import I1
 from ttmlir_py.support.fields import operand, optional_prop, prop, result
 from ttmlir_py.support.op import compatible
-from ttmlir_py.support.shapes import element_of, rank_of, shape_of, with_element
+from ttmlir_py.support.shapes import element_of, rank_of, shape_of
 
 
 class BinaryOp(PrettyOp):
@@ -252,7 +253,7 @@ class ComplexOp(BinaryOp):
     def infer(self) -> Sequence[Attribute]:
         part = most_specific_type((self.lhs, self.rhs))
         # complex_c2, complex_c3
-        return [with_element(part, ComplexType(part.element_type))]  # pyright: ignore[reportArgumentType]
+        return [retyped(part, ComplexType(part.element_type))]  # pyright: ignore[reportArgumentType]
 
 
 class CompareOp(PrettyOp):
@@ -291,7 +292,7 @@ class CompareOp(PrettyOp):
         # compare_c1
         require_same_elements((self.lhs, self.rhs), "operands")
         # compare_c2
-        return [with_element(most_specific_type((self.lhs, self.rhs)), I1)]
+        return [retyped(most_specific_type((self.lhs, self.rhs)), I1)]
 
 
 class SelectOp(PrettyOp):

@@ -23,7 +23,7 @@ from ttmlir_py.dialects.stablehlo.constraints import (
     TENSOR,
     UNQUANTIZED_TENSOR,
 )
-from ttmlir_py.dialects.stablehlo.inference import require_same_shapes
+from ttmlir_py.dialects.stablehlo.inference import require_same_shapes, retyped
 from ttmlir_py.dialects.stablehlo.properties import (
     NON_NEGATIVE_I32,
     POSITIVE_I32,
@@ -33,7 +33,7 @@ from ttmlir_py.dialects.stablehlo.traits import PURE
 from ttmlir_py.dialects.stablehlo.type_forms import SAME
 from ttmlir_py.support.element_types import I1
 from ttmlir_py.support.fields import operand, prop, result
-from ttmlir_py.support.shapes import element_of, with_element
+from ttmlir_py.support.shapes import element_of
 
 ELEMENTWISE_SHAPE = "all non-scalar operands/results must have the same shape and base type"
 
@@ -69,7 +69,7 @@ class RealPartOp(UnaryOp):
     def infer(self) -> Sequence[Attribute]:
         element = element_of(self.operand)
         part = element.element_type if isinstance(element, ComplexType) else element
-        return [with_element(self.operand, part)]
+        return [retyped(self.operand.type, part)]
 
 
 class AbsOp(UnaryOp):
@@ -85,7 +85,7 @@ class AbsOp(UnaryOp):
         element = element_of(self.operand)
         # abs_c1, abs_c2
         part = element.element_type if isinstance(element, ComplexType) else element
-        return [with_element(self.operand, part)]
+        return [retyped(self.operand.type, part)]
 
 
 class CbrtOp(AccurateUnaryOp):
@@ -283,7 +283,7 @@ class IsFiniteOp(PrettyOp):
 
     def infer(self) -> Sequence[Attribute]:
         require_same_shapes(self, ELEMENTWISE_SHAPE)
-        return [with_element(self.x, I1)]
+        return [retyped(self.x.type, I1)]
 
 
 class ReducePrecisionOp(UnaryOp):

@@ -93,6 +93,12 @@ def most_specific_type(values: Sequence[SSAValue]) -> TensorType[Attribute]:
     return TensorType(first.element_type, most_specific_shape(shapes))
 
 
+def retyped(type_: Attribute, element: Attribute) -> TensorType[Attribute]:
+    """A tensor type with another element type, its bounds kept."""
+    given = tensor_type(type_)
+    return TensorType(element, given.shape, given.encoding)
+
+
 def require_same_elements(values: Iterable[SSAValue], what: str = "operands and results") -> None:
     """Raise unless all tensors have compatible element types."""
     elements = [element_of(value) for value in values]

@@ -1,0 +1,1 @@
+"""CHLO's ops told in StableHLO's: formulas, broadcasts, loops."""

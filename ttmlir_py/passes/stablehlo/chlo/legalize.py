@@ -1,0 +1,44 @@
+"""`chlo-legalize-to-stablehlo`: CHLO's ops become StableHLO's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xdsl.context import Context
+from xdsl.dialects.builtin import ModuleOp
+from xdsl.ir import Operation
+
+from ttmlir_py.passes.stablehlo.chlo import (
+    broadcasting,
+    contraction,
+    elementwise,
+    scan,
+    sorting,
+)
+from ttmlir_py.support.conversion import Lowering, convert
+from ttmlir_py.support.op_table import OpTable
+from ttmlir_py.support.passes import Pass
+from ttmlir_py.syntax.diagnostics import fail
+
+FAMILIES = (broadcasting, contraction, elementwise, scan, sorting)
+
+
+@dataclass(frozen=True)
+class ChloLegalizeToStablehloPass(Pass):
+    """No op of CHLO is left.
+
+    An op of unknown rank, or a `scan` or `ragged_dot` of unknown sizes, is an error that names it.
+    """
+
+    name = "chlo-legalize-to-stablehlo"
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
+        legalize(op)
+
+
+def legalize(root: Operation) -> None:
+    """Lower all ops of CHLO, and those that lowering makes."""
+    table: OpTable[Lowering] = OpTable(*(family.LOWERINGS for family in FAMILIES))
+    while any(op in table for op in root.walk()):
+        for declined in convert(root, table):
+            fail(declined, "failed to legalize operation that was explicitly marked illegal")
