@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from xdsl.context import Context as XdslContext
 from xdsl.ir import Attribute, Operation, TypeAttribute
 
-from ttmlir_py.registry import dialect
+from ttmlir_py.registry import DIALECTS, dialect
 from ttmlir_py.syntax.diagnostics import DiagnosticEngine
 
 
@@ -24,6 +26,10 @@ class Context(XdslContext):
     def knows(self, name: str) -> bool:
         """Whether a dialect is one of ours."""
         return dialect(name) is not None
+
+    @property
+    def registered_dialect_names(self) -> Iterable[str]:
+        return {**DIALECTS, **dict.fromkeys(super().registered_dialect_names)}
 
     def clone(self) -> Context:
         other = Context(allow_unregistered=self.allow_unregistered)

@@ -23,10 +23,11 @@ from xdsl.dialects.builtin import (
 )
 from xdsl.ir import Attribute, Operation, TypeAttribute
 
-from ttmlir_py.syntax.locations import SourceLocation
+from ttmlir_py.syntax.locations import SourceLocation, SourceRange
 
 LOCATIONS = (
     SourceLocation,
+    SourceRange,
     UnknownLoc,
     FileLineColLoc,
     NameLoc,

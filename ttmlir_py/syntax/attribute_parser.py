@@ -8,6 +8,7 @@ from xdsl.dialects.builtin import (
     ArrayAttr,
     BytesAttr,
     FloatAttr,
+    FloatData,
     IndexType,
     IntegerAttr,
     IntegerType,
@@ -217,7 +218,8 @@ class AttributeParser(DenseArrayParser):
         position = self._cursor.span(start + (sign < 0))
         type = self._number_type(is_real)
         if is_float(type):
-            return FloatAttr(self._float_of_number(text, sign, type, position), type)
+            value = self._float_of_number(text, sign, type, position)
+            return FloatAttr.new([FloatData(value), type])  # rounded already, and NaNs kept
         if is_real:
             self._fail("floating point value not valid for specified type")
         if not isinstance(type, IntegerType | IndexType):

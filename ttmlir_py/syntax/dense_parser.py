@@ -14,6 +14,7 @@ from xdsl.dialects.builtin import (
     IntegerType,
     PackableType,
     Signedness,
+    UnrankedTensorType,
 )
 from xdsl.ir import Attribute
 from xdsl.utils.exceptions import MultipleSpansParseError
@@ -25,7 +26,7 @@ from ttmlir_py.syntax.elements import (
     elements_attribute,
     splat_attribute,
 )
-from ttmlir_py.syntax.float_text import is_float, pack_float
+from ttmlir_py.syntax.float_text import float_of_bits, is_float, pack_float
 
 _INDEX_BITS = 64
 
@@ -66,6 +67,8 @@ class DenseParser(AffineExpressionParser):
         return self._attribute(elements, shape, shaped, start)
 
     def _static_shaped(self, type_: Attribute, start: Span[str]) -> Shaped:
+        if isinstance(type_, UnrankedTensorType):
+            self._fail("elements literal type must have static shape", start)
         if not isinstance(type_, Shaped):
             self._fail("elements literal must be a shaped type", start)
         if DYNAMIC_INDEX in type_.get_shape():
@@ -254,8 +257,7 @@ class DenseParser(AffineExpressionParser):
 
 
 def float_value(data: bytes, type_: AnyFloat) -> float:
-    (value,) = type_.unpack(data, 1)
-    return value
+    return float_of_bits(int.from_bytes(data, "little"), type_)
 
 
 def _is_unsigned(type_: IntegerType) -> bool:

@@ -6,9 +6,11 @@ from typing import Protocol, cast
 
 from xdsl.dialects.builtin import UnregisteredAttr
 from xdsl.ir import Attribute, Data, ParametrizedAttribute
+from xdsl.utils.exceptions import ParseError
 
 from ttmlir_py.syntax.token_parser import TokenParser
 
+_BRACKETS = {"<": ">", "(": ")", "[": "]", "{": "}"}
 _UNREGISTERED = (
     '#{0}<"{1}"> : {2} created with unregistered dialect. If this is intended, please call '
     "allowUnregisteredDialects() on the MLIRContext, or use -allow-unregistered-dialect with "
@@ -29,10 +31,19 @@ class DialectParser(TokenParser):
         self, attr_or_dialect_name: str, is_type: bool
     ) -> Attribute:
         name = attr_or_dialect_name
+        if "." not in name and self._peek() != "<":
+            return self._parse_alias(name, is_type)
+        opening = self._cursor.index
+        try:
+            return self._parse_symbol(name, is_type)
+        except ParseError:
+            self._check_brackets(opening)
+            raise
+
+    def _parse_symbol(self, name: str, is_type: bool) -> Attribute:
+        """`dialect.name<…>` or `dialect<name …>`, the name of the dialect already read."""
         if "." in name:
             return self._parse_body(self._attribute_class(name, is_type), name, is_type)
-        if self._peek() != "<":
-            return self._parse_alias(name, is_type)
         start = self.pos + 1
         self._cursor.index += 1
         if self._peek()[:1].isalpha():
@@ -52,6 +63,33 @@ class DialectParser(TokenParser):
             result = self._parse_body(attribute_class, name, is_type)
         self.parse_punctuation(">")
         return result
+
+    def _check_brackets(self, index: int) -> None:
+        """Raise an error if the brackets from a token on do not match.
+
+        As in MLIR the error is at the last string inside of them, or at the first bracket.
+        """
+        cursor = self._cursor
+        texts = cursor.texts
+        place = index
+        closing: list[str] = []
+        while index < len(texts):
+            text = texts[index]
+            if text in _BRACKETS:
+                closing.append(_BRACKETS[text])
+            elif text == "" or text in ">)]}":
+                if not closing or text != closing[-1]:
+                    break
+                closing.pop()
+            elif text[0] == '"':
+                place = index
+            if not closing:
+                return
+            index += 1
+        if closing:
+            opening = next(key for key, value in _BRACKETS.items() if value == closing[-1])
+            message = f"unbalanced '{opening}' character in pretty dialect name"
+            raise ParseError(cursor.span(place), message)
 
     def _parse_alias(self, name: str, is_type: bool) -> Attribute:
         alias = ("!" if is_type else "#") + name

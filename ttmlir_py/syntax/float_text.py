@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import math
 import re
+from struct import pack, unpack
 from typing import TypeGuard
 
 from xdsl.dialects.builtin import AnyFloat, _FloatType  # pyright: ignore[reportPrivateUsage]
 from xdsl.ir import Attribute
 
 _SHORT_DIGITS = 6
+_F64_FRACTION = 52
+_WITH_NAN_PAYLOADS = frozenset(("f64", "f32", "f16", "bf16", "f8E5M2", "f8E4M3", "f8E3M4"))
 _LONGEST_PADDING = 3
 
 _PRECISIONS = {
@@ -48,12 +51,44 @@ def bits_of(value: float, type_: AnyFloat) -> int:
 
 
 def float_of_bits(bits: int, type_: AnyFloat) -> float:
-    (value,) = type_.unpack(bits.to_bytes(type_.compile_time_size, "little"), 1)
+    data = bits.to_bytes(type_.compile_time_size, "little")
+    (value,) = type_.unpack(data, 1)
+    return value if value == value else _nan_of_bits(bits, type_)
+
+
+def _nan_fields(type_: AnyFloat) -> tuple[int, int]:
+    """Bits of the fraction, and how many fewer these are than those of f64."""
+    fraction = precision_of(type_) - 1
+    return fraction, _F64_FRACTION - fraction
+
+
+def _nan_bits(value: float, type_: AnyFloat) -> int:
+    """The bits of a NaN, its payload kept: converting the number would make it a quiet one."""
+    (wide,) = unpack("<Q", pack("<d", value))
+    (plain,) = type_.unpack(type_.pack((math.nan,)), 1)
+    bits = int.from_bytes(type_.pack((plain,)), "little")
+    fraction, shift = _nan_fields(type_)
+    payload = (wide & ((1 << _F64_FRACTION) - 1)) >> max(shift, 0)
+    if str(type_) not in _WITH_NAN_PAYLOADS or not payload:
+        return bits
+    sign = (wide >> 63) << (type_.bitwidth - 1)
+    exponent = bits & ~((1 << fraction) - 1) & ~(1 << (type_.bitwidth - 1))
+    return sign | exponent | payload
+
+
+def _nan_of_bits(bits: int, type_: AnyFloat) -> float:
+    fraction, shift = _nan_fields(type_)
+    payload = (bits & ((1 << fraction) - 1)) << max(shift, 0)
+    sign = bits >> (type_.bitwidth - 1) & 1
+    wide = sign << 63 | 0x7FF << _F64_FRACTION | (payload or 1 << (_F64_FRACTION - 1))
+    (value,) = unpack("<d", pack("<Q", wide))
     return value
 
 
 def pack_float(value: float, type_: AnyFloat) -> bytes:
     """The bytes of a number rounded to a format; what is too large becomes infinite."""
+    if value != value:
+        return _nan_bits(value, type_).to_bytes(type_.compile_time_size, "little")
     try:
         return type_.pack((value,))
     except OverflowError:

@@ -17,6 +17,7 @@ from xdsl.ir import Attribute
 
 from ttmlir_py.syntax.aliases import LOCATIONS
 from ttmlir_py.syntax.attribute_parser import AttributeParser
+from ttmlir_py.syntax.locations import FilePosition, SourceRange
 
 
 class LocationParser(AttributeParser):
@@ -62,7 +63,9 @@ class LocationParser(AttributeParser):
             column = 0
             if self.parse_optional_punctuation(":"):
                 column = self._parse_count("column")
-            self._skip_range_end()
+            start = FilePosition(name, line, column)
+            if end := self._parse_range_end(start):
+                return SourceRange(start, end)  # pyright: ignore[reportReturnType]
             return FileLineColLoc(StringAttr(name), IntAttr(line), IntAttr(column))
         if not self.parse_optional_punctuation("("):
             return NameLoc(StringAttr(name), NoneAttr())
@@ -70,13 +73,13 @@ class LocationParser(AttributeParser):
         self.parse_punctuation(")")
         return NameLoc(StringAttr(name), inner)
 
-    def _skip_range_end(self) -> None:
-        """A range of positions is kept as its start."""
+    def _parse_range_end(self, start: FilePosition) -> FilePosition | None:
         if not self.parse_optional_keyword("to"):
-            return
-        self.parse_optional_integer(False, False)
+            return None
+        line = self.parse_optional_integer(False, False)
         self.parse_punctuation(":")
-        self._parse_count("column")
+        column = self._parse_count("column")
+        return FilePosition(start.file, start.line if line is None else line, column)
 
     def _parse_count(self, what: str) -> int:
         value = self.parse_optional_integer(False, False)

@@ -15,7 +15,7 @@ from xdsl.dialects.builtin import (
 )
 from xdsl.ir import Attribute
 
-from ttmlir_py.syntax.locations import FilePosition, SourceLocation
+from ttmlir_py.syntax.locations import FilePosition, SourceLocation, SourceRange
 from ttmlir_py.syntax.strings import quoted
 
 AliasOf = Callable[[Attribute], str | None]
@@ -31,6 +31,9 @@ def location_text(location: Attribute, alias_of: AliasOf) -> str:
     match location:
         case SourceLocation():
             return _file_text(location.position)
+        case SourceRange(start=start, end=end):
+            line = end.line if end.line != start.line else ""
+            return f"{_file_text(start)} to {line}:{end.column}"
         case FileLineColLoc():
             line, column = location.line.data, location.column.data
             return _file_text(FilePosition(location.filename.data, line, column))

@@ -23,7 +23,7 @@ from ttmlir_py.syntax.blobs import FoldedText
 
 
 class FilePosition(NamedTuple):
-    """A place in a file; line and column count from one."""
+    """A place in a file; lines and the bytes of a line count from one."""
 
     file: str
     line: int
@@ -56,7 +56,8 @@ class SourceFile(Input[str]):
 
     def position(self, offset: int) -> FilePosition:
         line = bisect_right(self.line_starts, offset)
-        column = offset - self.line_starts[line - 1] + 1
+        before = self.content[self.line_starts[line - 1] : offset]
+        column = (len(before) if before.isascii() else len(before.encode())) + 1
         return FilePosition(self.name, line - 1 + self.first_line, column)
 
 
@@ -102,11 +103,39 @@ class SourceLocation(ParametrizedAttribute, BuiltinAttribute):
         return f"SourceLocation({':'.join(map(str, self.position))})"
 
 
+class SourceRange(ParametrizedAttribute, BuiltinAttribute):
+    """A stretch of a file, from one position to another."""
+
+    name = "builtin.source_range"
+
+    start: FilePosition
+    end: FilePosition
+
+    def __init__(self, start: FilePosition, end: FilePosition) -> None:
+        vars(self).update(start=start, end=end)
+
+    @property
+    def parameters(self) -> tuple[Attribute, ...]:
+        return ()
+
+    def print_builtin(self, printer: Printer) -> None:
+        file, line, column = self.start
+        printer.print_string(f'loc("{file}":{line}:{column} to {self.end.line}:{self.end.column})')
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SourceRange) and (self.start, self.end) == (other.start, other.end)
+
+    def __hash__(self) -> int:
+        return hash((self.start, self.end))
+
+
 def file_position(location: Attribute) -> FilePosition | None:
     """The first file position inside of a location, as a diagnostic shows it."""
     match location:
         case SourceLocation():
             return location.position
+        case SourceRange():
+            return location.start
         case FileLineColLoc():
             return FilePosition(location.filename.data, location.line.data, location.column.data)
         case NameLoc():

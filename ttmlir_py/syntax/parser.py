@@ -92,7 +92,7 @@ def parse_module(text: str | bytes, ctx: Context, name: str = "<stdin>") -> Modu
         except RecursionError:
             problem = "nesting is too deep"
         except (VerifyException, ValueError, OverflowError) as error:
-            problem = str(error)
+            problem = parser.in_custom_syntax(str(error))
         place = _position(parser.source, parser.pos)
         raise CompileError([Diagnostic(Severity.ERROR, problem, place)], {name: source})
 

@@ -45,9 +45,13 @@ class TokenParser(XdslParser):
         end_position: int | None = None,
     ) -> NoReturn:
         """Raise an error; one from an operation's own syntax starts with the operation's name."""
+        self._fail(self.in_custom_syntax(msg), at_position)
+
+    def in_custom_syntax(self, message: str) -> str:
+        """The message, with the operation's name if it is about an operation's own syntax."""
         if self._custom_names and not self._body_depth:
-            msg = f"custom op '{self._custom_names[-1]}' {msg}"
-        self._fail(msg, at_position)
+            return f"custom op '{self._custom_names[-1]}' {message}"
+        return message
 
     def _fail(self, msg: str, at_position: Span[str] | int | None = None) -> NoReturn:
         """Raise an error at a place in the text, by default at the current token."""
@@ -79,7 +83,8 @@ class TokenParser(XdslParser):
 
     def _wrong_token(self, msg: str) -> NoReturn:
         """Raise an error where the missing text belongs: right after the previous token."""
-        self._fail(msg, self.previous_end if self._cursor.index else None)
+        last = max(len(self.source.content) - 1, 0)
+        self._fail(msg, min(self.previous_end, last) if self._cursor.index else None)
 
     @property
     def previous_end(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from xdsl.dialects.builtin import (
     DYNAMIC_INDEX,
@@ -123,12 +124,28 @@ class TypeParser(DialectParser):
             cursor.index += 1
             result = self._parse_extended_type_or_attribute(text[1:], True)
         else:
-            result = self._parse_optional_builtin_parametrized_type()
-        assert result is not None
+            result = self._parse_container(text)
         if not isinstance(result, TypeAttribute):
             self._fail("expected non-function type")
         if cursor.index == end:
             self._types[key] = result
+        return result
+
+    def _parse_container(self, name: str) -> Attribute:
+        """A builtin type with parameters, its name still to be read."""
+        parse: Callable[[], Attribute] = {
+            "complex": self._parse_complex_attrs,
+            "memref": self._parse_memref_attrs,
+            "tensor": self._parse_tensor_attrs,
+            "tuple": self._parse_tuple_attrs,
+            "vector": self._parse_vector_attrs,
+        }[name]
+        self._cursor.index += 1
+        self.parse_punctuation("<", f" in {name} type")
+        result = parse()
+        if name == "memref" and self._peek() != ">":
+            self._wrong_token("expected ',' or '>' in memref type")
+        self.parse_punctuation(">", f" in {name} type")
         return result
 
     def _balanced_end(self, index: int) -> int:

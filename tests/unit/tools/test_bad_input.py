@@ -39,11 +39,11 @@ def first_line(text: str) -> str:
 OPT_TEXTS = {
     "malformed type": (
         ADD.replace("%x, %x : tensor<8x3xf32>", "%x, %x : tensor<8x3xf32"),
-        "x.mlir:2:45: error: expected '>' after builtin parameter list",
+        "x.mlir:2:45: error: expected '>' in tensor type",
     ),
     "cut off": (
         SHARDED[:100],
-        "x.mlir:2:66: error: expect symbol name",
+        "x.mlir:2:66: error: unbalanced '<' character in pretty dialect name",
     ),
     "type error": (
         ADD.replace(
