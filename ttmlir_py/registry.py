@@ -35,6 +35,9 @@ PASSES: dict[str, str] = {
         "ttmlir_py.passes.stablehlo.apply_argument_shard_status:ApplyArgumentShardStatusPass"
     ),
     "canonicalize": "ttmlir_py.passes.common.canonicalize:CanonicalizePass",
+    "chlo-legalize-to-stablehlo": (
+        "ttmlir_py.passes.stablehlo.chlo.legalize:ChloLegalizeToStablehloPass"
+    ),
     "const-eval-hoist-transform": (
         "ttmlir_py.passes.common.const_eval_hoist_transform:ConstEvalHoistTransformPass"
     ),
@@ -134,6 +137,9 @@ PASSES: dict[str, str] = {
     "sdy-op-priority-propagate": (
         "ttmlir_py.passes.sdy.propagation.op_priority_propagate:OpPriorityPropagatePass"
     ),
+    "sdy-pad-for-divisibility": (
+        "ttmlir_py.passes.sdy.export.pad_for_divisibility:PadForDivisibilityPass"
+    ),
     "sdy-populate-op-sharding-rules": (
         "ttmlir_py.passes.sdy.propagation.populate_op_sharding_rules:PopulateOpShardingRulesPass"
     ),
@@ -156,6 +162,12 @@ PASSES: dict[str, str] = {
     "sdy-reshard-to-collectives": (
         "ttmlir_py.passes.sdy.export.reshard_to_collectives:ReshardToCollectivesPass"
     ),
+    "sdy-resolve-permutation-factors": (
+        "ttmlir_py.passes.sdy.export.resolve_permutation_factors:ResolvePermutationFactorsPass"
+    ),
+    "sdy-resolve-single-device-sharding": (
+        "ttmlir_py.passes.sdy.export.resolve_single_device_sharding:ResolveSingleDeviceShardingPass"
+    ),
     "sdy-sharding-constraint-to-reshard": (
         "ttmlir_py.passes.sdy.export.sharding_constraint_to_reshard:ShardingConstraintToReshardPass"
     ),
@@ -176,6 +188,9 @@ PASSES: dict[str, str] = {
     ),
     "shardy-ccl-canonicalization": (
         "ttmlir_py.passes.stablehlo.shardy_ccl_canonicalization:ShardyCclCanonicalizationPass"
+    ),
+    "stablehlo-complex-data-type-conversion": (
+        "ttmlir_py.passes.stablehlo.complex_data_type_conversion:StablehloComplexDataTypeConversionPass"
     ),
     "stablehlo-fusing": "ttmlir_py.passes.stablehlo.fusing:StableHloFusingPass",
     "stablehlo-legalize-composite-to-call": (
