@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import permutations
+from functools import cached_property
 from math import prod
 
 import numpy as np
 
 from ttmlir_py.runtime.formats import Array
 from ttmlir_py.runtime.values import first, flat, from_flat, join, split, spread
+from ttmlir_py.support.groups import axes_of_groups, groups_along
 
 Reduce = Callable[[Array, tuple[int, ...]], Array]
 """Combines the elements of an array along axes, which become of size 1."""
@@ -31,12 +31,12 @@ class Groups:
     @classmethod
     def along(cls, mesh: Sequence[int], axes: Sequence[int]) -> Groups:
         """The lines of chips along mesh axes, the last of them fastest."""
-        return cls(tuple(mesh), _lines(tuple(mesh), tuple(axes)))
+        return cls(tuple(mesh), groups_along(mesh, axes))
 
     @cached_property
     def axes(self) -> tuple[int, ...] | None:
         """The mesh axes whose lines the groups are, major to minor; None where they are not."""
-        return _axes_of(self.mesh, self.members)
+        return axes_of_groups(self.mesh, self.members)
 
     @property
     def length(self) -> int:
@@ -171,26 +171,6 @@ def _move_along_axis(mesh: tuple[int, ...], sources: Array) -> tuple[int, Array]
         )
         if (moved == table).all():
             return axis, places
-    return None
-
-
-@cache
-def _lines(mesh: tuple[int, ...], axes: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
-    chips = np.arange(prod(mesh)).reshape(mesh)
-    rest = [axis for axis in range(len(mesh)) if axis not in axes]
-    table = chips.transpose(*rest, *axes).reshape(-1, prod(mesh[axis] for axis in axes))
-    return tuple(tuple(int(chip) for chip in row) for row in table)
-
-
-@cache
-def _axes_of(mesh: tuple[int, ...], members: tuple[tuple[int, ...], ...]) -> tuple[int, ...] | None:
-    group = members[0]
-    coordinates = np.array(np.unravel_index(np.array(group), mesh)).reshape(len(mesh), -1)
-    varying = [a for a in range(len(mesh)) if len(set(coordinates[a].tolist())) > 1]
-    wanted = set(members)
-    for axes in permutations(varying):
-        if prod(mesh[a] for a in axes) == len(group) and set(_lines(mesh, axes)) == wanted:
-            return axes
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import permutations, product
 from math import prod
 
@@ -36,15 +37,27 @@ def groups_along(mesh: Sequence[int], axes: Sequence[int]) -> Groups:
     return tuple(tuple(base + step for step in chips(axes)) for base in chips(others))
 
 
-def axes_of_groups(mesh: Sequence[int], groups: Groups) -> tuple[int, ...] | None:
-    """The mesh axes whose lines are exactly these groups, major to minor; None for no such axes."""
+def axes_of_groups(
+    mesh: Sequence[int], groups: Groups, *, ordered: bool = True
+) -> tuple[int, ...] | None:
+    """The mesh axes whose lines are exactly these groups, major to minor; None for no such axes.
+
+    Where the order within a group does not matter (`ordered` is false), any order is taken for
+    that of the mesh.
+    """
+    given = groups if ordered else tuple(tuple(sorted(group)) for group in groups)
+    return _axes_of_groups(tuple(mesh), given)
+
+
+@cache
+def _axes_of_groups(mesh: tuple[int, ...], groups: Groups) -> tuple[int, ...] | None:
     if not groups or not groups[0]:
         return None
-    varying = _varying_axes(mesh, groups[0])
     wanted = set(groups)
     if len(wanted) * len(groups[0]) != prod(mesh):
         return None
-    return next((o for o in permutations(varying) if set(groups_along(mesh, o)) == wanted), None)
+    orders = permutations(_varying_axes(mesh, groups[0]))
+    return next((o for o in orders if set(groups_along(mesh, o)) == wanted), None)
 
 
 def _varying_axes(mesh: Sequence[int], chips: Sequence[int]) -> list[int]:

@@ -34,6 +34,12 @@ def test_groups_that_are_no_lines():
     assert axes_of_groups((2, 4), ((0, 1, 2, 3),)) is None
 
 
+def test_order_of_a_sum_does_not_count():
+    backwards = ((3, 2, 1, 0), (7, 6, 5, 4))
+    assert axes_of_groups((2, 4), backwards) is None
+    assert axes_of_groups((2, 4), backwards, ordered=False) == (1,)
+
+
 def test_padding_is_dropped():
     padded = DenseIntOrFPElementsAttr.from_list(TensorType(i64, [2, 2]), [0, 1, 2, -1])
     assert groups_of(padded) == ((0, 1), (2,))

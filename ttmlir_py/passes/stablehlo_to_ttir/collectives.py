@@ -18,9 +18,9 @@ from ttmlir_py.dialects.ttir import reduction
 from ttmlir_py.passes.stablehlo_to_ttir.builder import Lowering, TTIRBuilder, Unsupported
 from ttmlir_py.passes.stablehlo_to_ttir.computations import combinations
 from ttmlir_py.passes.stablehlo_to_ttir.constants import Number, dense
-from ttmlir_py.passes.stablehlo_to_ttir.replica_groups import Groups, axes_of_groups
 from ttmlir_py.passes.stablehlo_to_ttir.scatter import BOOLEAN, NUMERIC
 from ttmlir_py.support.element_types import I64, UI32, is_boolean
+from ttmlir_py.support.groups import Groups, axes_of_groups
 from ttmlir_py.support.shapes import element_of, shape_of, with_shape
 
 Reducing = stablehlo.AllReduceOp | stablehlo.ReduceScatterOp
@@ -58,14 +58,14 @@ def _mesh_for(op: Operation, groups: Groups) -> tuple[int, ...] | None:
     return None if mesh is None or (several and prod(mesh) == 1) else mesh
 
 
-def _axes(op: Operation, groups: Groups, *, ordered: bool) -> list[int] | None:
+def _axes(op: Operation, groups: Groups, *, ordered: bool) -> Sequence[int] | None:
     """The mesh axes that the groups run along, major to minor; None for groups that are no line."""
     if all(len(group) == 1 for group in groups):
         return []
     mesh = _mesh_for(op, groups)
     if mesh is None:
         return [_axis_without_mesh(groups)]
-    return axes_of_groups(groups, mesh, ordered=ordered)
+    return axes_of_groups(mesh, groups, ordered=ordered)
 
 
 def _axis_without_mesh(groups: Groups) -> int:

@@ -160,6 +160,17 @@ def _normalization(
     return lowering
 
 
+def _distributed_rms_norm(composite: Composite, build: TTIRBuilder) -> Values:
+    """The shard and its weight, of which the weight may be missing."""
+    op = normalization.DistributedRmsNormOp(
+        *composite.inputs,
+        cluster_axis=composite.integer("cluster_axis"),
+        epsilon=composite.real("epsilon") or 1e-5,
+        result_types=composite.types,
+    )
+    return build.all(op)
+
+
 def _group_norm(composite: Composite, build: TTIRBuilder) -> SSAValue:
     """Normalized with at least four dimensions."""
     x, *rest = composite.inputs
@@ -342,6 +353,7 @@ COMPOSITES: dict[str, CompositeLowering] = {
     "sdy.all_slice": _all_slice,
     "tenstorrent.adamw": _adamw,
     "tenstorrent.argmax": _argmax,
+    "tenstorrent.distributed_rms_norm": _distributed_rms_norm,
     "tenstorrent.gather": _gather,
     "tenstorrent.gather_dim": _gather,
     "tenstorrent.gelu": _gelu,

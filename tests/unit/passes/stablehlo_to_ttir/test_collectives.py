@@ -3,7 +3,6 @@
 import pytest
 
 from stablehlo_to_ttir.law import assert_law, lowered, ops
-from ttmlir_py.passes.stablehlo_to_ttir.replica_groups import axes_of_groups
 
 
 def program(
@@ -146,22 +145,3 @@ def test_three_axes():
         sharding='[{"x"}, {"z", "y"}]',
     )
     assert "ttir.all_gather" in ops(assert_law(text))
-
-
-@pytest.mark.parametrize(
-    ("groups", "axes"),
-    [
-        (((0, 1, 2, 3), (4, 5, 6, 7)), [1]),
-        (((0, 4), (1, 5), (2, 6), (3, 7)), [0]),
-        (((0, 1, 2, 3, 4, 5, 6, 7),), [0, 1]),
-        (((0, 4, 1, 5, 2, 6, 3, 7),), [1, 0]),
-        (((0, 2), (1, 3), (4, 6), (5, 7)), None),
-        (((3, 2, 1, 0), (7, 6, 5, 4)), None),
-    ],
-)
-def test_axes_of_groups(groups: tuple[tuple[int, ...], ...], axes: list[int] | None):
-    assert axes_of_groups(groups, (2, 4), ordered=True) == axes
-
-
-def test_order_of_a_sum_does_not_count():
-    assert axes_of_groups(((3, 2, 1, 0), (7, 6, 5, 4)), (2, 4), ordered=False) == [1]
