@@ -34,6 +34,7 @@ PASSES: dict[str, str] = {
     "apply-argument-shard-status": (
         "ttmlir_py.passes.stablehlo.apply_argument_shard_status:ApplyArgumentShardStatusPass"
     ),
+    "auto-sharding": "ttmlir_py.passes.stablehlo.auto_sharding:AutoShardingPass",
     "canonicalize": "ttmlir_py.passes.common.canonicalize:CanonicalizePass",
     "chlo-legalize-to-stablehlo": (
         "ttmlir_py.passes.stablehlo.chlo.legalize:ChloLegalizeToStablehloPass"
@@ -64,6 +65,9 @@ PASSES: dict[str, str] = {
         "ttmlir_py.passes.stablehlo.flatten_or_convert_composites:FlattenOrConvertCompositesPass"
     ),
     "inline": "ttmlir_py.passes.common.inline:InlinePass",
+    "fuse-distributed-custom-calls": (
+        "ttmlir_py.passes.stablehlo.fuse_distributed_custom_calls:FuseDistributedCustomCallsPass"
+    ),
     "insert-explicit-reshards": (
         "ttmlir_py.passes.stablehlo.insert_explicit_reshards:InsertExplicitReshardsPass"
     ),

@@ -10,49 +10,14 @@ from xdsl.passes import ModulePass
 from ttmlir_py.passes.common.canonicalize import CanonicalizePass
 from ttmlir_py.passes.common.inline import InlinePass
 from ttmlir_py.passes.common.populate_argument_types import PopulateArgumentTypesPass
-from ttmlir_py.passes.sdy.export.close_shardings import CloseShardingsPass
-from ttmlir_py.passes.sdy.export.remove_sharding_groups import RemoveShardingGroupsPass
-from ttmlir_py.passes.sdy.export.reshard_to_collectives import ReshardToCollectivesPass
-from ttmlir_py.passes.sdy.export.sharding_constraint_to_reshard import (
-    ShardingConstraintToReshardPass,
-)
-from ttmlir_py.passes.sdy.export.sink_data_flow_edges import SinkDataFlowEdgesPass
-from ttmlir_py.passes.sdy.import_.add_data_flow_edges import AddDataFlowEdgesPass
-from ttmlir_py.passes.sdy.import_.apply_sharding_constraints import ApplyShardingConstraintsPass
-from ttmlir_py.passes.sdy.import_.manual_axes_cleanup import ManualAxesCleanupPass
-from ttmlir_py.passes.sdy.import_.sharding_group_import import ShardingGroupImportPass
-from ttmlir_py.passes.sdy.propagation.user_priority_propagate import UserPriorityPropagatePass
 from ttmlir_py.passes.stablehlo.analyze_mesh import AnalyzeMeshPass
-from ttmlir_py.passes.stablehlo.annotate_local_shapes import AnnotateLocalShapesPass
 from ttmlir_py.passes.stablehlo.apply_argument_shard_status import ApplyArgumentShardStatusPass
+from ttmlir_py.passes.stablehlo.auto_sharding import AutoShardingPass
 from ttmlir_py.passes.stablehlo.convert_xla_sdy_to_sdy import ConvertXlaSdyToSdyPass
-from ttmlir_py.passes.stablehlo.decompose_custom_call_tuples import DecomposeCustomCallTuplesPass
-from ttmlir_py.passes.stablehlo.decouple_const_fanout import DecoupleConstFanoutPass
-from ttmlir_py.passes.stablehlo.flatten_or_convert_composites import (
-    FlattenOrConvertCompositesPass,
-)
 from ttmlir_py.passes.stablehlo.fusing import StableHloFusingPass
-from ttmlir_py.passes.stablehlo.insert_explicit_reshards import InsertExplicitReshardsPass
-from ttmlir_py.passes.stablehlo.insert_reshards_for_unpropagated_ops import (
-    InsertReshardsForUnpropagatedOpsPass,
-)
+from ttmlir_py.passes.stablehlo.lowering import steps_after_annotation
 from ttmlir_py.passes.stablehlo.partially_convert_sdy_to_stablehlo import (
     PartiallyConvertSdyToStableHloPass,
-)
-from ttmlir_py.passes.stablehlo.register_custom_sharding_rule import (
-    RegisterCustomShardingRulePass,
-)
-from ttmlir_py.passes.stablehlo.register_user_sharding_rule import RegisterUserShardingRulePass
-from ttmlir_py.passes.stablehlo.reoutline_composite import ReoutlineCompositePass
-from ttmlir_py.passes.stablehlo.replicate_non_splittable_values import (
-    ReplicateNonSplittableValuesPass,
-)
-from ttmlir_py.passes.stablehlo.shardy_ccl_canonicalization import ShardyCclCanonicalizationPass
-from ttmlir_py.passes.stablehlo.update_global_to_local_shapes import (
-    UpdateGlobalToLocalShapesPass,
-)
-from ttmlir_py.passes.stablehlo.wrap_under_manual_computation import (
-    WrapUnderManualComputationPass,
 )
 from ttmlir_py.support.passes import Nested, Pipeline
 
@@ -62,8 +27,7 @@ class StableHloPipeline(Pipeline):
     """Each public function is one manual computation over all axes of one mesh.
 
     Shardings spread from where they are given to all values, through loops and branches too; where
-    values have to move stand StableHLO collectives. Simplification is `canonicalize`. Absent of
-    upstream's steps are `auto-sharding` and `fuse-distributed-custom-calls`.
+    values have to move stand StableHLO collectives. Simplification is `canonicalize`.
     """
 
     name = "stablehlo-pipeline"
@@ -72,6 +36,9 @@ class StableHloPipeline(Pipeline):
     result_presharded: tuple[int, ...] = ()
     automatic_arg_analysis: bool = False
     enable_aggressive_simplification: bool = False
+    enable_auto_sharding: bool = False
+    dump_variants: bool = False
+    dump_dir: str = ""
     argument_types: str = ""
 
     def steps(self) -> Sequence[ModulePass | Nested]:
@@ -84,28 +51,11 @@ class StableHloPipeline(Pipeline):
             PartiallyConvertSdyToStableHloPass(),
             ApplyArgumentShardStatusPass(self.result_presharded),
             AnalyzeMeshPass(self.mesh_shape, self.automatic_arg_analysis),
-            DecoupleConstFanoutPass(),
-            DecomposeCustomCallTuplesPass(),
-            FlattenOrConvertCompositesPass(),
-            RegisterCustomShardingRulePass(),
-            RegisterUserShardingRulePass(),
-            ManualAxesCleanupPass(),
-            AddDataFlowEdgesPass(),
-            ApplyShardingConstraintsPass(),
-            ShardingGroupImportPass(),
-            UserPriorityPropagatePass(conservative_propagation=True),
-            SinkDataFlowEdgesPass(),
-            RemoveShardingGroupsPass(),
-            ShardingConstraintToReshardPass(),
-            ReplicateNonSplittableValuesPass(),
-            InsertReshardsForUnpropagatedOpsPass(),
-            InsertExplicitReshardsPass(),
-            WrapUnderManualComputationPass(),
-            ReshardToCollectivesPass(),
-            ShardyCclCanonicalizationPass(),
-            AnnotateLocalShapesPass(),
-            UpdateGlobalToLocalShapesPass(),
-            ReoutlineCompositePass(),
-            CloseShardingsPass(),
-            CanonicalizePass(),
+            *self._search(),
+            *steps_after_annotation(),
         ]
+
+    def _search(self) -> Sequence[ModulePass]:
+        if not self.enable_auto_sharding:
+            return []
+        return [AutoShardingPass(self.dump_variants, self.dump_dir)]

@@ -81,6 +81,13 @@ def _scatter(op: ScatterOp) -> ReductionOp | None:
     return reduction
 
 
+def _custom_call_reduction(op: CustomCallOp) -> ReductionOp | None:
+    return ReductionOp.SUM if op.call_target_name in _SUMMING_CALLS else None
+
+
+_SUMMING_CALLS = frozenset({"tt.indexer_score_dsa", "tt.sparse_matmul"})
+
+
 def _body_reduction(body: Region, result: SSAValue) -> ReductionOp | None:
     """The reduction that a body of one op computes on its two arguments."""
     ops = list(body.block.ops)
@@ -121,6 +128,7 @@ def is_zero(value: SSAValue) -> bool:
 _REDUCTIONS: OpTable[Callable[[Any], ReductionOp | None]] = OpTable(
     {
         ConvolutionOp: _sum,
+        CustomCallOp: _custom_call_reduction,
         DotGeneralOp: _sum,
         DotOp: _sum,
         ReduceOp: _reduce,

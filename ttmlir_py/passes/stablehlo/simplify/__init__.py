@@ -1,0 +1,1 @@
+"""Simplifications of StableHLO programs: rewrites by family, and constants computed."""
