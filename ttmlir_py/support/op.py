@@ -24,6 +24,14 @@ class InferenceError(VerifyException):
     """The types of an op's results could not be inferred, and the op says so separately."""
 
 
+class NotedError(VerifyException):
+    """An error with other places that explain it."""
+
+    def __init__(self, message: str, *notes: tuple[Operation, str]) -> None:
+        super().__init__(message)
+        self.notes = notes
+
+
 class Op(Operation):
     """An operation whose class declares operands, results, properties and regions.
 

@@ -7,6 +7,7 @@ check, not that of its neighbours. Nothing recurses, so nesting may be deep.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xdsl.dialects.builtin import StringAttr, UnregisteredOp
 from xdsl.ir import Block, Operation, Region
@@ -14,7 +15,7 @@ from xdsl.irdl import IRDLOperation
 from xdsl.traits import IsolatedFromAbove, IsTerminator, NoTerminator, OpTrait, SymbolTable
 from xdsl.utils.exceptions import VerifyException
 
-from ttmlir_py.support.op import InferenceError
+from ttmlir_py.support.op import InferenceError, NotedError
 from ttmlir_py.syntax.attached import verify_attached
 from ttmlir_py.syntax.core_verifiers import CORE_VERIFIERS, BareVerifyException
 from ttmlir_py.syntax.diagnostics import Diagnostic, DiagnosticEngine, Severity, op_error
@@ -104,6 +105,9 @@ def _verify_op(op: Operation, traits: dict[type[Operation], tuple[OpTrait, ...]]
     except VerifyException as error:
         message = str(error).removeprefix(f"'{op.name}' ").removeprefix("op ")
         errors = [op_error(op, message)]
+        if isinstance(error, NotedError):
+            notes = [_note(place, text) for place, text in error.notes]
+            errors = [replace(errors[0], notes=(*notes, *errors[0].notes))]
         if isinstance(error, InferenceError):
             errors.append(op_error(op, "failed to infer returned types"))
         raise _VerifyError(*errors) from None

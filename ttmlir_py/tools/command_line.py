@@ -58,6 +58,9 @@ def parse_command_line(
     words = list(reversed(arguments))
     while words:
         word = words.pop()
+        if word == "--":
+            line.positional += reversed(words)
+            break
         if word == "-" or not word.startswith("-"):
             line.positional.append(word)
             continue

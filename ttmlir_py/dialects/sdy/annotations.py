@@ -23,7 +23,7 @@ from ttmlir_py.dialects.sdy.unreduced import verify_unreduced_transition
 from ttmlir_py.dialects.sdy.verification import verify_sharding
 from ttmlir_py.support.constraints import ANY, ANY_SHAPED_TENSOR, ANY_TENSOR
 from ttmlir_py.support.fields import operand, optional_prop, prop, result
-from ttmlir_py.support.op import Op
+from ttmlir_py.support.op import NotedError, Op
 from ttmlir_py.support.properties import (
     ELEMENTS,
     I32_ATTR,
@@ -270,9 +270,10 @@ class DataFlowEdgeOp(ShardedOp):
             and source.name.startswith("sdy.")
             and not data_flow(source)
         ):
-            raise VerifyException(
+            raise NotedError(
                 "expected input of sdy.data_flow_edge to not be defined by an SdyDialect op "
-                "(other than an sdy.named_computation)."
+                "(other than an sdy.named_computation).",
+                (source, "sdy op defining the input of the sdy.data_flow_edge"),
             )
         if self.sharding is not None:
             verify_sharding(self, self.sharding, self.result.type)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from xdsl.ir import Attribute, Operation
+from xdsl.ir import Attribute, Operation, OpTraits
 from xdsl.parser import Parser, UnresolvedOperand
 from xdsl.printer import Printer
+from xdsl.traits import Pure
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.sdy.axes import Axes, AxisRef, append_axis, axes_text
@@ -19,10 +20,13 @@ from ttmlir_py.dialects.sdy.syntax import parse_typed_operand, print_typed
 from ttmlir_py.dialects.sdy.verification import verify_axis_list, verify_sharding
 from ttmlir_py.support.constraints import ANY_SHAPED_TENSOR
 from ttmlir_py.support.fields import operand, prop, result
+from ttmlir_py.support.op import NotedError
 
 
 class CollectiveOp(ShardedOp):
     """Communication that brings a tensor into `out_sharding`; its global value stays the same."""
+
+    traits = OpTraits(lambda: (Pure(),))
 
     tensor = operand(ANY_SHAPED_TENSOR)
     out_sharding = prop(SHARDING)
@@ -61,14 +65,23 @@ class CollectiveOp(ShardedOp):
             raise VerifyException("collective on operand without sharding")
         verify_sharding(self, self.out_sharding, self.result.type)
         if source is not None:
-            if not self.allow_different_meshes and mesh_of(self, source.mesh) != self.mesh:
-                raise VerifyException("result mesh does not match operand mesh")
+            self._verify_mesh(mesh_of(self, source.mesh))
             if source.rank != self.out_sharding.rank:
                 raise VerifyException(
                     f"result sharding has rank {self.out_sharding.rank} but operand sharding has "
                     f"rank {source.rank}"
                 )
         self.verify_movement()
+
+    def _verify_mesh(self, mesh: MeshAttr | None) -> None:
+        if not self.allow_different_meshes and mesh is not None and mesh != self.mesh:
+            raise self.mesh_error("result mesh does not match operand mesh", mesh)
+
+    def mesh_error(self, message: str, mesh: MeshAttr) -> NotedError:
+        """An error that comes from the mesh of the operand."""
+        owner = self.tensor.owner
+        place = owner if isinstance(owner, Operation) else owner.parent_op()
+        return NotedError(message, (place or self, f"operand mesh: {mesh}"))
 
     def verify_movement(self) -> None:
         """That the parameters lead from the operand's sharding to the result's."""

@@ -138,11 +138,13 @@ class CollectivePermuteOp(CollectiveOp):
         source_mesh = mesh_of(self, source.mesh)
         assert source_mesh is not None, f"{source}"
         if not self.mesh.same_axes(source_mesh):
-            raise VerifyException("result mesh has different axes than operand mesh")
+            message = "result mesh has different axes than operand mesh"
+            raise self.mesh_error(message, source_mesh)
         if source.mesh != self.out_sharding.mesh and (
             self.mesh.device_ids == source_mesh.device_ids
         ):
-            raise VerifyException("result mesh name is different but same device ids as operand")
+            message = "result mesh name is different but same device ids as operand"
+            raise self.mesh_error(message, source_mesh)
         for dim, (before, after) in enumerate(
             zip(source.dims, self.out_sharding.dims, strict=True)
         ):

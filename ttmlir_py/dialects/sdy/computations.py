@@ -32,7 +32,7 @@ from ttmlir_py.dialects.sdy.syntax import (
 )
 from ttmlir_py.dialects.sdy.verification import (
     bound_axes,
-    bound_axis_message,
+    bound_axis_error,
     verify_sharding_per_value,
 )
 from ttmlir_py.support.constraints import ANY
@@ -125,7 +125,7 @@ class ManualComputationOp(ComputationOp):
         bound = bound_axes(self)
         for axis in self.manual_axes:
             if axis in bound:
-                raise VerifyException(bound_axis_message(axis))
+                raise bound_axis_error(axis, bound[axis])
         block = self.body.block
         self._verify_values("operand", self.operand_types, block.arg_types, self.in_shardings)
         returned = block.last_op.operand_types if block.last_op else ()
@@ -252,6 +252,7 @@ class NamedComputationOp(ComputationOp):
     out_shardings = optional_prop(SHARDING_PER_VALUE)
     values = variadic_result(ANY)
     body = region()
+    reports_inference = True
 
     def argument_sharding(self, index: int) -> TensorSharding | None:
         return self.in_shardings[index] if self.in_shardings else None

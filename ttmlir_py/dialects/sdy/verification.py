@@ -11,6 +11,7 @@ from xdsl.utils.exceptions import VerifyException
 from ttmlir_py.dialects.sdy.axes import AxisRef, ManualAxes
 from ttmlir_py.dialects.sdy.mesh import MeshAttr, mesh_of
 from ttmlir_py.dialects.sdy.sharding import ShardingPerValue, TensorSharding
+from ttmlir_py.support.op import NotedError
 
 _MAXIMAL = (
     "a maximal sharding can only have a sharding with rank 0 and no replicated or unreduced axes."
@@ -37,7 +38,7 @@ def verify_sharding(
     bound = bound_axes(op)
     for axis in sharding.all_axes if bound else ():
         if axis.axis in bound:
-            raise VerifyException(prefix + bound_axis_message(axis.axis))
+            raise bound_axis_error(axis.axis, bound[axis.axis], prefix)
 
 
 def verify_sharding_per_value(
@@ -85,21 +86,26 @@ def verify_sorted_axis_list(
     verify_axis_list(axes, mesh, seen)
 
 
-def bound_axes(op: Operation) -> set[str]:
-    """The axes that manual computations around an op handle themselves."""
-    found: set[str] = set()
+def bound_axes(op: Operation) -> dict[str, Operation]:
+    """The axes that manual computations around an op handle themselves, with the computations."""
+    found: dict[str, Operation] = {}
     scope = op.parent_op()
     while scope is not None:
         if scope.name == "sdy.manual_computation":
             manual = scope.properties["manual_axes"]
             assert isinstance(manual, ManualAxes), f"{manual}"
-            found.update(manual.axes)
+            found |= dict.fromkeys(manual.axes, scope)
         scope = scope.parent_op()
     return found
 
 
-def bound_axis_message(axis: str) -> str:
-    return f'operates on axis "{axis}" which is already bound by a parent sdy.manual_computation op'
+def bound_axis_error(axis: str, by: Operation, prefix: str = "") -> NotedError:
+    """The error of an op that uses an axis which a computation around it has bound."""
+    return NotedError(
+        f'{prefix}operates on axis "{axis}" which is already bound by a parent '
+        "sdy.manual_computation op",
+        (by, "parent bounding this axis as manual"),
+    )
 
 
 def _shaped(type_: Attribute, prefix: str) -> Attribute | None:

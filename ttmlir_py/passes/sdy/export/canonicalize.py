@@ -10,6 +10,7 @@ from xdsl.ir import Operation, OpResult
 
 from ttmlir_py.dialects.sdy.annotations import ReshardOp
 from ttmlir_py.dialects.sdy.computations import ManualComputationOp
+from ttmlir_py.dialects.sdy.sharding import ShardingPerValue
 from ttmlir_py.passes.sdy.export import canonicalize_collectives
 from ttmlir_py.support.rewriting import Rewriter
 
@@ -22,6 +23,36 @@ def skip_reshard(op: ReshardOp, rewriter: Rewriter) -> bool:
     if not before.has_one_use():
         return False
     rewriter.replace(op, ReshardOp(before.op.input, sharding=op.sharding))
+    return True
+
+
+def share_reshard(op: ReshardOp, rewriter: Rewriter) -> bool:
+    """A value that was brought into a sharding before is not brought into it again."""
+    for use in op.input.uses:
+        other = use.operation
+        if (
+            isinstance(other, ReshardOp)
+            and other is not op
+            and other.sharding == op.sharding
+            and other.parent is op.parent
+            and other.is_before_in_block(op)
+        ):
+            rewriter.replace(op, [other.result])
+            return True
+    return False
+
+
+def drop_unused_arguments(op: ManualComputationOp, rewriter: Rewriter) -> bool:
+    """What the body does not use is not passed in."""
+    arguments = op.body.block.args
+    used = [index for index, argument in enumerate(arguments) if argument.first_use]
+    if len(used) == len(arguments):
+        return False
+    for argument in [argument for argument in arguments if not argument.first_use]:
+        op.body.block.erase_arg(argument)
+    op.in_shardings = ShardingPerValue(tuple(op.in_shardings[index] for index in used))
+    op.operands = [op.operands[index] for index in used]
+    rewriter.modified(op)
     return True
 
 
@@ -56,6 +87,6 @@ def merge_body(op: ManualComputationOp, rewriter: Rewriter) -> None:
 
 PATTERNS: dict[type[Operation], Sequence[Callable[[Any, Rewriter], bool]]] = {
     **canonicalize_collectives.PATTERNS,
-    ManualComputationOp: (inline_on_one_device,),
-    ReshardOp: (skip_reshard,),
+    ManualComputationOp: (inline_on_one_device, drop_unused_arguments),
+    ReshardOp: (skip_reshard, share_reshard),
 }
