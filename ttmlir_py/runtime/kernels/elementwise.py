@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from xdsl.dialects.builtin import IntegerType
 
 from ttmlir_py.runtime.formats import Array
 from ttmlir_py.runtime.kernels import integers
@@ -38,6 +39,19 @@ def accurate(name: str) -> ArrayKernel:
         return getattr(xp, name)(*wide).astype(arrays[0].dtype, copy=False)
 
     return pointwise(function)
+
+
+def of_bits(function: Callable[..., Array]) -> ArrayKernel:
+    """A kernel from a function that is also told the bits that an integer leaves spare."""
+
+    def kernel(machine: Machine, op: Any, *arrays: Array) -> Array:
+        type_ = op.operands[0].type
+        element = getattr(type_, "element_type", type_)
+        held = 8 * arrays[0].dtype.itemsize
+        spare = held - element.width.data if isinstance(element, IntegerType) else 0
+        return function(machine.xp, max(spare, 0), *align(machine.lead, *arrays))
+
+    return kernel
 
 
 def special(name: str) -> ArrayKernel:
@@ -106,14 +120,6 @@ def _pow_scalar(machine: Machine, op: Any, x: Array) -> Array:
     return _power(machine.xp, x, machine.xp.asarray(_number(op.rhs, x)))
 
 
-def _leading(xp: Any, x: Array) -> Array:
-    return integers.count_leading_zeros(xp, x)
-
-
-def _popcnt(xp: Any, x: Array) -> Array:
-    return xp.bitwise_count(x.view(f"u{x.dtype.itemsize}")).astype(x.dtype)
-
-
 def _complex(xp: Any, real: Array, imaginary: Array) -> Array:
     result = xp.result_type(real.dtype, np.complex64)
     return real.astype(result) + imaginary.astype(result) * result.type(1j)
@@ -151,7 +157,7 @@ _UNARY = {
     "cos": accurate("cos"),
     "cosh": accurate("cosh"),
     "cosine": accurate("cos"),
-    "count_leading_zeros": pointwise(_leading),
+    "count_leading_zeros": of_bits(integers.count_leading_zeros),
     "exp": accurate("exp"),
     "exp2": named("exp2"),
     "expm1": accurate("expm1"),
@@ -173,7 +179,7 @@ _UNARY = {
     "neg": pointwise(_negative),
     "negate": pointwise(_negative),
     "not": named("bitwise_not"),
-    "popcnt": pointwise(_popcnt),
+    "popcnt": of_bits(integers.population_count),
     "real": pointwise(lambda xp, x: xp.real(x)),
     "reciprocal": pointwise(lambda xp, x: 1 / x),
     "round_nearest_afz": pointwise(_round_away),
@@ -206,9 +212,9 @@ _BINARY = {
     "gt": named("greater"),
     "le": named("less_equal"),
     "logical_and": named("logical_and"),
-    "logical_left_shift": pointwise(integers.shift_left),
+    "logical_left_shift": of_bits(integers.shift_left),
     "logical_or": named("logical_or"),
-    "logical_right_shift": pointwise(integers.shift_right_logical),
+    "logical_right_shift": of_bits(integers.shift_right_logical),
     "logical_xor": named("logical_xor"),
     "lt": named("less"),
     "maximum": named("maximum"),
@@ -221,10 +227,10 @@ _BINARY = {
     "pow_tensor": pointwise(_power),
     "power": pointwise(_power),
     "remainder": pointwise(_remainder),
-    "right_shift": pointwise(integers.shift_right_arithmetic),
-    "shift_left": pointwise(integers.shift_left),
-    "shift_right_arithmetic": pointwise(integers.shift_right_arithmetic),
-    "shift_right_logical": pointwise(integers.shift_right_logical),
+    "right_shift": of_bits(integers.shift_right_arithmetic),
+    "shift_left": of_bits(integers.shift_left),
+    "shift_right_arithmetic": of_bits(integers.shift_right_arithmetic),
+    "shift_right_logical": of_bits(integers.shift_right_logical),
     "subtract": named("subtract"),
     "xor": named("bitwise_xor"),
 }

@@ -1,10 +1,11 @@
-"""Arithmetic that integers do in their own way: division, powers, shifts, bit counts."""
+"""Arithmetic that integers do in their own way: division, powers, shifts, bit counts.
+
+Functions of bits are told how many bits an integer leaves `spare` in the type that holds it.
+"""
 
 from __future__ import annotations
 
 from typing import Any
-
-import numpy as np
 
 from ttmlir_py.runtime.formats import Array
 
@@ -40,39 +41,48 @@ def power(xp: Any, base: Array, exponent: Array) -> Array:
     return xp.where(negative, inverse.astype(base.dtype), raised)
 
 
-def shift_left(xp: Any, lhs: Array, rhs: Array) -> Array:
+def shift_left(xp: Any, spare: int, lhs: Array, rhs: Array) -> Array:
     """Left shift; 0 where the distance is the width or more."""
-    inside = _in_range(lhs, rhs)
+    inside = _in_range(spare, lhs, rhs)
     return xp.where(inside, lhs << xp.where(inside, rhs, 0).astype(lhs.dtype), lhs.dtype.type(0))
 
 
-def shift_right_logical(xp: Any, lhs: Array, rhs: Array) -> Array:
+def shift_right_logical(xp: Any, spare: int, lhs: Array, rhs: Array) -> Array:
     """Right shift bringing in zeros; 0 where the distance is the width or more."""
-    bits = lhs.view(_unsigned(lhs))
-    inside = _in_range(lhs, rhs)
-    shifted = bits >> xp.where(inside, rhs, 0).astype(bits.dtype)
+    bits = _at_top(lhs, spare)
+    inside = _in_range(spare, lhs, rhs)
+    shifted = bits >> (xp.where(inside, rhs, 0).astype(bits.dtype) + bits.dtype.type(spare))
     return xp.where(inside, shifted, bits.dtype.type(0)).view(lhs.dtype)
 
 
-def shift_right_arithmetic(xp: Any, lhs: Array, rhs: Array) -> Array:
-    """Right shift bringing in the sign."""
-    last = 8 * lhs.dtype.itemsize - 1
-    distance = xp.where(_in_range(lhs, rhs), rhs, last).astype(lhs.dtype)
-    return lhs >> distance
+def shift_right_arithmetic(xp: Any, spare: int, lhs: Array, rhs: Array) -> Array:
+    """Right shift bringing in the highest bit, also that of an unsigned integer."""
+    bits = _at_top(lhs, spare).view(f"i{lhs.dtype.itemsize}")
+    last = 8 * lhs.dtype.itemsize - 1 - spare
+    distance = xp.where(_in_range(spare, lhs, rhs), rhs, last).astype(bits.dtype)
+    return (bits >> (distance + bits.dtype.type(spare))).view(lhs.dtype)
 
 
-def count_leading_zeros(xp: Any, x: Array) -> Array:
+def count_leading_zeros(xp: Any, spare: int, x: Array) -> Array:
     """Zero bits above the highest set one; the width for 0."""
-    bits = x.view(_unsigned(x))
+    width = 8 * x.dtype.itemsize
+    bits = _at_top(x, spare)
     for distance in (1, 2, 4, 8, 16, 32):
-        if distance < 8 * x.dtype.itemsize:
+        if distance < width:
             bits = bits | (bits >> bits.dtype.type(distance))
-    return (8 * x.dtype.itemsize - xp.bitwise_count(bits)).astype(x.dtype)
+    return xp.minimum(width - xp.bitwise_count(bits), width - spare).astype(x.dtype)
 
 
-def _unsigned(array: Array) -> np.dtype[Any]:
-    return np.dtype(f"u{array.dtype.itemsize}")
+def population_count(xp: Any, spare: int, x: Array) -> Array:
+    """The number of bits that are set."""
+    return xp.bitwise_count(_at_top(x, spare)).astype(x.dtype)
 
 
-def _in_range(lhs: Array, rhs: Array) -> Array:
-    return (rhs >= 0) & (rhs < 8 * lhs.dtype.itemsize)
+def _at_top(x: Array, spare: int) -> Array:
+    """The bits of integers narrower than what holds them, moved to its top."""
+    bits = x.view(f"u{x.dtype.itemsize}")
+    return bits << bits.dtype.type(spare) if spare else bits
+
+
+def _in_range(spare: int, lhs: Array, rhs: Array) -> Array:
+    return (rhs >= 0) & (rhs < 8 * lhs.dtype.itemsize - spare)
