@@ -81,7 +81,7 @@ def parse_module(text: str | bytes, ctx: Context, name: str = "<stdin>") -> Modu
         place = FilePosition(name, 1, 1)
         message = f"file is not UTF-8: {error.reason} at byte {error.start}"
         raise CompileError([Diagnostic(Severity.ERROR, message, place)]) from None
-    with _unhindered():
+    with unhindered():
         parser = Parser(ctx, source, name)
         try:
             return parser.parse_module()
@@ -123,7 +123,7 @@ def _position(source: SourceFile, offset: int) -> FilePosition:
 
 
 @contextmanager
-def _unhindered() -> Generator[None]:
+def unhindered() -> Generator[None]:
     """Let operations nest deeper than Python's usual limit has room for.
 
     Nothing becomes garbage while a module grows, so looking for it can wait; and when it is over,

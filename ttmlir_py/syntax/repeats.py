@@ -131,6 +131,26 @@ class Repeats:
         return tuple(_Operand(*places[value], value.type) for value in op.operands)
 
 
+class NoRepeats(Repeats):
+    """Reads every line by its own syntax."""
+
+    def __init__(self) -> None:
+        """Nothing is remembered."""
+
+    def make(
+        self,
+        start: int,
+        location: SourceLocation,
+        values: Mapping[str, Sequence[SSAValue]],
+    ) -> None:
+        """No line was met before."""
+
+    def learn(
+        self, start: int, token: int, op: Operation, values: Mapping[str, Sequence[SSAValue]]
+    ) -> None:
+        """Nothing is remembered."""
+
+
 def _lines_by_position(text: str) -> dict[int, str]:
     """The lines of a text without names, by the position of their first character."""
     lines: dict[int, str] = {}
