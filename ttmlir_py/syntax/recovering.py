@@ -164,7 +164,7 @@ class RecoveringParser(Parser):
             index += 1
             if depth == 0 and self._starts_line(index) and _can_start(texts[index]):
                 break
-        cursor.index = index
+        cursor.index = max(index, start + bool(texts[start]))
 
     def _starts_line(self, index: int) -> bool:
         tokens = self._cursor
