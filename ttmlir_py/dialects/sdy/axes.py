@@ -14,6 +14,7 @@ from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 
 from ttmlir_py.dialects.sdy.mesh import MeshAttr
+from ttmlir_py.dialects.sdy.parsing import reading
 from ttmlir_py.support.attributes import PlainAttribute
 
 _UNBOUNDED = 1 << 62
@@ -172,7 +173,8 @@ class AxisRef(PlainAttribute):
 
     @classmethod
     def parse_body(cls, parser: AttrParser) -> AxisRef:
-        axis = parser.parse_str_literal()
+        with reading("Sdy_AxisRef parameter 'name' which is to be a `::llvm::StringRef`"):
+            axis = parser.parse_str_literal()
         if parser.parse_optional_punctuation(":") is None:
             return cls(axis)
         return cls(axis, SubAxis.parse_body(parser))
@@ -258,10 +260,13 @@ class ManualAxes(PlainAttribute):
 def parse_axes(parser: AttrParser) -> Axes:
     """`{"a", "b":(1)2}`."""
     return tuple(
-        parser.parse_comma_separated_list(
-            parser.Delimiter.BRACES, lambda: AxisRef.parse_body(parser)
-        )
+        parser.parse_comma_separated_list(parser.Delimiter.BRACES, lambda: _parse_axis(parser))
     )
+
+
+def _parse_axis(parser: AttrParser) -> AxisRef:
+    with reading("axis list which is expected to be an `ArrayRef<AxisRefAttr>`"):
+        return AxisRef.parse_body(parser)
 
 
 def axes_text(axes: Iterable[AxisRef]) -> str:

@@ -12,8 +12,11 @@ from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 from xdsl.utils.exceptions import VerifyException
 
+from ttmlir_py.dialects.sdy.parsing import reading
 from ttmlir_py.support.attributes import PlainAttribute
 from ttmlir_py.support.mesh import Mesh
+
+_AXES = "Sdy_Mesh parameter 'axes' which is to be a `::llvm::ArrayRef<MeshAxisAttr>`"
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,11 @@ class MeshAxis(PlainAttribute):
     def parse_body(cls, parser: AttrParser) -> MeshAxis:
         axis = parser.parse_str_literal()
         parser.parse_punctuation("=")
-        return cls(axis, parser.parse_integer())
+        size = parser.parse_integer()
+        try:
+            return cls(axis, size)
+        except VerifyException as error:
+            parser.raise_error(str(error))
 
     def print_body(self, printer: Printer) -> None:
         printer.print_string(self.text)
@@ -147,9 +154,10 @@ class MeshAttr(PlainAttribute):
 
     @classmethod
     def parse_body(cls, parser: AttrParser) -> MeshAttr:
-        axes = parser.parse_comma_separated_list(
-            parser.Delimiter.SQUARE, lambda: MeshAxis.parse_body(parser)
-        )
+        with reading(_AXES, "sdy.mesh"):
+            axes = parser.parse_comma_separated_list(
+                parser.Delimiter.SQUARE, lambda: MeshAxis.parse_body(parser)
+            )
         devices: list[int] = []
         if parser.parse_optional_punctuation(","):
             parser.parse_keyword("device_ids")

@@ -10,8 +10,9 @@ from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Attribute, Operation
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
-from xdsl.utils.exceptions import VerifyException
+from xdsl.utils.exceptions import ParseError, VerifyException
 
+from ttmlir_py.dialects.sdy.parsing import reading
 from ttmlir_py.support.attributes import PlainAttribute
 from ttmlir_py.support.shapes import is_static, shape_of
 from ttmlir_py.support.sharding_rule import (
@@ -69,9 +70,11 @@ class OpShardingRule(PlainAttribute):
 
     @classmethod
     def parse_body(cls, parser: AttrParser) -> OpShardingRule:
-        operands = _parse_tensors(parser)
+        with reading("Sdy_OpShardingRule parameter 'operand_mappings'"):
+            operands = _parse_tensors(parser)
         parser.parse_punctuation("->")
-        results = _parse_tensors(parser)
+        with reading("Sdy_OpShardingRule parameter 'result_mappings'"):
+            results = _parse_tensors(parser)
         sizes = _parse_sizes(parser)
         kinds = [FactorKind.PASS_THROUGH] * len(sizes)
         for kind in (
@@ -180,8 +183,6 @@ def _factor_number(parser: AttrParser, match: re.Match[str]) -> int:
         parser.raise_error(
             f"expecting positive integer without leading zeros. Received: '{number}'"
         )
-    if int(number) >= 1 << 63:
-        parser.raise_error(f"expecting symbol index <=2^63-1. Received: '{number}'")
     return int(number) + _SYMBOL_Z
 
 
@@ -192,14 +193,23 @@ def _parse_dim(parser: AttrParser) -> tuple[int, ...]:
 
 def _parse_tensor(parser: AttrParser) -> Dims:
     return tuple(
-        parser.parse_comma_separated_list(parser.Delimiter.SQUARE, lambda: _parse_dim(parser))
+        parser.parse_comma_separated_list(parser.Delimiter.SQUARE, lambda: _parse_entry(parser))
     )
+
+
+def _parse_entry(parser: AttrParser) -> tuple[int, ...]:
+    with reading("Sdy_TensorMapping parameter 'dim_mappings'"):
+        return _parse_dim(parser)
 
 
 def _parse_tensors(parser: AttrParser) -> tuple[Dims, ...]:
-    return tuple(
-        parser.parse_comma_separated_list(parser.Delimiter.PAREN, lambda: _parse_tensor(parser))
-    )
+    """One tensor or more: a rule without operands or results says nothing."""
+    parser.parse_punctuation("(")
+    tensors = [_parse_tensor(parser)]
+    while parser.parse_optional_punctuation(","):
+        tensors.append(_parse_tensor(parser))
+    parser.parse_punctuation(")")
+    return tuple(tensors)
 
 
 def _parse_sizes(parser: AttrParser) -> tuple[int, ...]:
@@ -211,17 +221,28 @@ def _parse_sizes(parser: AttrParser) -> tuple[int, ...]:
             parser.raise_error(
                 f"expecting single factor symbol: {''.join(map(factor_symbol, more))}"
             )
-        if factor != len(sizes):
-            parser.raise_error(
-                "expecting factor indices to be ordered like an iota ([0,1,2,...], "
-                "e.g. {i=#, j=#, ...}). Expecting factor index symbol "
-                f"'{factor_symbol(len(sizes))}', received: '{factor_symbol(factor)}'"
-            )
+        _require_next(parser, factor, len(sizes))
         parser.parse_punctuation("=")
         sizes.append(parser.parse_integer())
 
     parser.parse_optional_comma_separated_list(parser.Delimiter.BRACES, entry)
     return tuple(sizes)
+
+
+def _require_next(parser: AttrParser, factor: int, expected: int) -> None:
+    if factor == expected:
+        return
+    try:
+        parser.raise_error(
+            "expecting factor indices to be ordered like an iota ([0,1,2,...], "
+            "e.g. {i=#, j=#, ...}). Expecting factor index symbol "
+            f"'{factor_symbol(expected)}', received: '{factor_symbol(factor)}'"
+        )
+    except ParseError as error:
+        number = factor - _SYMBOL_Z
+        if number >= 1 << 63:
+            error.add_note(f"expecting symbol index <=2^63-1. Received: '{number}'")
+        raise
 
 
 def _parse_set(parser: AttrParser, word: str, count: int) -> list[int]:

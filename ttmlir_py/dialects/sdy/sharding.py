@@ -15,8 +15,18 @@ from xdsl.printer import Printer
 
 from ttmlir_py.dialects.sdy.axes import Axes, AxisRef, axes_text, parse_axes
 from ttmlir_py.dialects.sdy.mesh import MeshAttr
+from ttmlir_py.dialects.sdy.parsing import reading
 from ttmlir_py.support.attributes import PlainAttribute
 from ttmlir_py.support.shapes import DYNAMIC, Shape
+
+_DIMS = (
+    "Sdy_TensorSharding parameter 'dim_shardings' which is to be a "
+    "`::llvm::ArrayRef<DimensionShardingAttr>`"
+)
+_SHARDINGS = (
+    "Sdy_TensorShardingPerValue parameter 'shardings' which is to be a "
+    "`::llvm::ArrayRef<TensorShardingAttr>`"
+)
 
 
 class ReductionOp(Enum):
@@ -198,19 +208,22 @@ class TensorSharding(PlainAttribute):
     def parse_body(cls, parser: AttrParser) -> TensorSharding:
         mesh = _parse_mesh(parser)
         parser.parse_punctuation(",")
-        dims = parser.parse_comma_separated_list(
-            parser.Delimiter.SQUARE, lambda: DimSharding.parse_body(parser)
-        )
+        with reading(_DIMS):
+            dims = parser.parse_comma_separated_list(
+                parser.Delimiter.SQUARE, lambda: DimSharding.parse_body(parser)
+            )
         replicated: Axes = ()
         unreduced: Axes = ()
         reduction = ReductionOp.SUM
         while parser.parse_optional_punctuation(","):
             if not replicated and parser.parse_optional_keyword("replicated"):
-                parser.parse_punctuation("=")
-                replicated = parse_axes(parser)
+                with reading("Sdy_TensorSharding parameter 'replicated_axes'"):
+                    parser.parse_punctuation("=")
+                    replicated = parse_axes(parser)
             elif not unreduced and parser.parse_optional_keyword("unreduced"):
-                reduction = _parse_reduction(parser)
-                unreduced = parse_axes(parser)
+                with reading("Sdy_TensorSharding parameter 'unreduced_axes'"):
+                    reduction = _parse_reduction(parser)
+                    unreduced = parse_axes(parser)
             else:
                 parser.raise_error(
                     "failed to parse Sdy_TensorSharding, expected valid named axis list after comma"
@@ -256,13 +269,11 @@ class ShardingPerValue(PlainAttribute):
 
     @classmethod
     def parse_body(cls, parser: AttrParser) -> ShardingPerValue:
-        return cls(
-            tuple(
-                parser.parse_comma_separated_list(
-                    parser.Delimiter.SQUARE, lambda: TensorSharding.parse_bare(parser)
-                )
+        with reading(_SHARDINGS):
+            shardings = parser.parse_comma_separated_list(
+                parser.Delimiter.SQUARE, lambda: TensorSharding.parse_bare(parser)
             )
-        )
+        return cls(tuple(shardings))
 
     def print_body(self, printer: Printer) -> None:
         printer.print_string(self.text)
