@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xdsl.ir import Attribute
-from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.ttcore.base import require, result_tensor
 from ttmlir_py.dialects.ttcore.rules.attention import (
     latent_result,
-    split_shapes,
-    verify_attention,
-    verify_chunked_attention,
     verify_decode_attention,
-    verify_latent_attention,
     verify_paged_attention,
 )
 from ttmlir_py.dialects.ttcore.rules.latent_attention import verify_prefill
+from ttmlir_py.dialects.ttcore.shared import attention as shared
 from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.dialects.ttnn.kinds import SDPA_PROGRAM_CONFIG
 from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result
@@ -25,27 +21,11 @@ from ttmlir_py.support.properties import BOOL, F32_ATTR, UI32_ATTR
 from ttmlir_py.support.shapes import element_of, rank_of, shape_of
 
 
-class ChunkedScaledDotProductAttentionOp(PureOp):
+class ChunkedScaledDotProductAttentionOp(shared.ChunkedScaledDotProductAttentionOp, PureOp):
     """Causal attention of a chunk of a prompt over a paged cache."""
 
     name = "ttnn.chunked_scaled_dot_product_attention"
-    query = operand()
-    key = operand()
-    value = operand()
-    page_table = operand()
-    chunk_start_idx = operand()
-    scale = optional_prop(F32_ATTR)
     program_config = optional_prop(SDPA_PROGRAM_CONFIG)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        mismatch = "Result shape must match query shape."
-        return [result_tensor(self, shape_of(self.query), self.query, mismatch=mismatch)]
-
-    def verify_extra(self) -> None:
-        verify_chunked_attention(
-            self.query, self.key, self.value, self.page_table, self.chunk_start_idx
-        )
 
 
 class ConcatenateHeadsOp(PureOp):
@@ -136,50 +116,20 @@ class IndexerScoreDsaOp(PureOp):
         )
 
 
-class PagedFlashMultiLatentAttentionDecodeOp(PureOp):
+class PagedFlashMultiLatentAttentionDecodeOp(shared.PagedFlashMultiLatentAttentionDecodeOp, PureOp):
     """Latent attention of one new token per user over a paged cache."""
 
     name = "ttnn.paged_flash_multi_latent_attention_decode"
-    query = operand()
-    key = operand()
-    value = optional_operand()
-    head_dim_v = prop(UI32_ATTR)
-    page_table = operand()
-    is_causal = prop(BOOL, True)
-    attention_mask = optional_operand()
-    cur_pos_tensor = optional_operand()
-    attention_sink = optional_operand()
-    scale = optional_prop(F32_ATTR)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        type_ = latent_result(self.query, self.head_dim_v)
-        return [result_tensor(self, shape_of(type_), type_)]
-
-    def verify_extra(self) -> None:
-        verify_latent_attention(self.query, self.key, self.value, self.page_table, self.head_dim_v)
 
 
-class PagedScaledDotProductAttentionDecodeOp(PureOp):
+class PagedScaledDotProductAttentionDecodeOp(shared.PagedScaledDotProductAttentionDecodeOp, PureOp):
     """Attention of one new token per user over a paged cache."""
 
     name = "ttnn.paged_scaled_dot_product_attention_decode"
-    query = operand()
-    key = operand()
-    value = operand()
-    page_table = operand()
-    is_causal = prop(BOOL, True)
     attention_mask = optional_operand()
     cur_pos_tensor = optional_operand()
     attention_sink = optional_operand()
-    scale = optional_prop(F32_ATTR)
-    sliding_window_size = optional_prop(UI32_ATTR)
     program_config = optional_prop(SDPA_PROGRAM_CONFIG)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        mismatch = "Query and result must have the same type"
-        return [result_tensor(self, shape_of(self.query), self.query, mismatch=mismatch)]
 
     def verify_extra(self) -> None:
         verify_paged_attention(
@@ -193,47 +143,21 @@ class PagedScaledDotProductAttentionDecodeOp(PureOp):
         )
 
 
-class ScaledDotProductAttentionOp(PureOp):
+class ScaledDotProductAttentionOp(shared.ScaledDotProductAttentionOp, PureOp):
     """`softmax(query @ key^T * scale + mask) @ value`."""
 
     name = "ttnn.scaled_dot_product_attention"
-    query = operand()
-    key = operand()
-    value = operand()
-    attention_mask = optional_operand()
-    is_causal = prop(BOOL, True)
-    scale = optional_prop(F32_ATTR)
-    sliding_window_size = optional_prop(UI32_ATTR)
-    attention_sink = optional_operand()
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        mismatch = "Query and result must have the same type"
-        return [result_tensor(self, shape_of(self.query), self.query, mismatch=mismatch)]
-
-    def verify_extra(self) -> None:
-        verify_attention(self.query, self.key, self.value, self.attention_mask, self.is_causal)
 
 
-class ScaledDotProductAttentionDecodeOp(PureOp):
+class ScaledDotProductAttentionDecodeOp(shared.ScaledDotProductAttentionDecodeOp, PureOp):
     """Attention of one new token per user over a cache."""
 
     name = "ttnn.scaled_dot_product_attention_decode"
-    query = operand()
-    key = operand()
-    value = operand()
-    is_causal = prop(BOOL, True)
     attention_mask = optional_operand()
     cur_pos_tensor = optional_operand()
     attention_sink = optional_operand()
-    scale = optional_prop(F32_ATTR)
     sliding_window_size = optional_prop(UI32_ATTR)
     program_config = optional_prop(SDPA_PROGRAM_CONFIG)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        mismatch = "Query and result must have the same type"
-        return [result_tensor(self, shape_of(self.query), self.query, mismatch=mismatch)]
 
     def verify_extra(self) -> None:
         verify_decode_attention(
@@ -246,46 +170,7 @@ class ScaledDotProductAttentionDecodeOp(PureOp):
         )
 
 
-class SplitQueryKeyValueAndSplitHeadsOp(PureOp):
+class SplitQueryKeyValueAndSplitHeadsOp(shared.SplitQueryKeyValueAndSplitHeadsOp, PureOp):
     """Splits a fused projection into query, key and value heads."""
 
     name = "ttnn.split_query_key_value_and_split_heads"
-    input_tensor = operand()
-    kv_input_tensor = optional_operand()
-    num_heads = prop(UI32_ATTR)
-    num_kv_heads = optional_prop(UI32_ATTR)
-    transpose_key = prop(BOOL)
-    query = result()
-    key = result()
-    value = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        self._verify_ranks()
-        shapes = split_shapes(
-            self.input_tensor,
-            self.kv_input_tensor,
-            self.num_heads,
-            self.num_kv_heads or self.num_heads,
-            self.transpose_key,
-        )
-        return [
-            result_tensor(
-                self,
-                shape,
-                self.input_tensor,
-                index=i,
-                mismatch=f"expected {name} output shape ({{expected}}), got ({{actual}})",
-            )
-            for i, (name, shape) in enumerate(zip(("query", "key", "value"), shapes, strict=True))
-        ]
-
-    def _verify_ranks(self) -> None:
-        rank = rank_of(self.input_tensor)
-        require(rank == 3, f"expected rank of input tensor is 3, got rank {rank}")
-        ranks = [rank_of(value) for value in self.results]
-        if set(ranks) - {4}:
-            query, key, value = ranks
-            raise VerifyException(
-                "expected rank of query/key/value output tensor is 4, got query rank: "
-                f"{query}, key rank: {key}, value rank: {value}"
-            )
