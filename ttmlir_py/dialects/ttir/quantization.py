@@ -9,78 +9,35 @@ from xdsl.ir import Attribute
 from ttmlir_py.dialects.ttcore.base import PureOp
 from ttmlir_py.dialects.ttcore.rules.quantization import (
     conversion_types,
-    require_float,
     require_quantized,
-    require_same_granularity,
-    verify_parameters,
 )
-from ttmlir_py.support.fields import operand, optional_prop, result
-from ttmlir_py.support.properties import I32_ATTR
+from ttmlir_py.dialects.ttcore.shared import quantization as shared
+from ttmlir_py.support.fields import operand, result
 from ttmlir_py.support.shapes import element_of
 
 
-class DequantizeOp(PureOp):
+class DequantizeOp(shared.DequantizeOp):
     """Quantized numbers to real ones."""
 
     name = "ttir.dequantize"
-    input = operand()
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        require_quantized("Input", element_of(self.input))
-        require_float("Output", element_of(self.result))
-        return conversion_types(self)
 
 
-class DequantizeUnrolledOp(PureOp):
+class DequantizeUnrolledOp(shared.DequantizeUnrolledOp):
     """Quantized numbers to real ones, by scale and zero point in tensors."""
 
     name = "ttir.dequantize_unrolled"
-    input = operand()
-    scale = operand()
-    zero_point = operand()
-    axis = optional_prop(I32_ATTR)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        require_quantized("Input", element_of(self.input))
-        require_float("Output", element_of(self.result))
-        return conversion_types(self)
-
-    def verify_extra(self) -> None:
-        verify_parameters(self, self.axis)
 
 
-class QuantizeOp(PureOp):
+class QuantizeOp(shared.QuantizeOp):
     """Real numbers to quantized ones, as the result type says."""
 
     name = "ttir.quantize"
-    input = operand()
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        require_float("Input", element_of(self.input))
-        require_quantized("Output", element_of(self.result))
-        return conversion_types(self)
 
 
-class QuantizeUnrolledOp(PureOp):
+class QuantizeUnrolledOp(shared.QuantizeUnrolledOp):
     """Real numbers to quantized ones, by scale and zero point in tensors."""
 
     name = "ttir.quantize_unrolled"
-    input = operand()
-    scale = operand()
-    zero_point = operand()
-    axis = optional_prop(I32_ATTR)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        require_float("Input", element_of(self.input))
-        require_quantized("Output", element_of(self.result))
-        return conversion_types(self)
-
-    def verify_extra(self) -> None:
-        verify_parameters(self, self.axis)
 
 
 class RequantizeOp(PureOp):
@@ -96,21 +53,7 @@ class RequantizeOp(PureOp):
         return conversion_types(self)
 
 
-class RequantizeUnrolledOp(PureOp):
+class RequantizeUnrolledOp(shared.RequantizeUnrolledOp):
     """Quantized numbers to other parameters, all in tensors."""
 
     name = "ttir.requantize_unrolled"
-    input = operand()
-    in_scale = operand()
-    in_zero_point = operand()
-    out_scale = operand()
-    out_zero_point = operand()
-    axis = optional_prop(I32_ATTR)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        require_same_granularity(element_of(self.input), element_of(self.result))
-        return conversion_types(self)
-
-    def verify_extra(self) -> None:
-        verify_parameters(self, self.axis)

@@ -2,80 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from xdsl.ir import Attribute
-
 from ttmlir_py.dialects.ttcore.kinds import DATA_TYPE
-from ttmlir_py.dialects.ttcore.rules.quantization import (
-    conversion_types,
-    require_float,
-    require_quantized,
-    require_same_granularity,
-    verify_parameters,
-)
+from ttmlir_py.dialects.ttcore.shared import quantization as shared
 from ttmlir_py.dialects.ttnn.base import PureOp
-from ttmlir_py.support.fields import operand, optional_prop, result
-from ttmlir_py.support.properties import I32_ATTR
-from ttmlir_py.support.shapes import element_of
+from ttmlir_py.support.fields import optional_prop
 
 
-class DequantizeOp(PureOp):
+class DequantizeOp(shared.DequantizeUnrolledOp, PureOp):
     """Quantized numbers to real ones, by scale and zero point in tensors."""
 
     name = "ttnn.dequantize"
-    input = operand()
-    scale = operand()
-    zero_point = operand()
-    axis = optional_prop(I32_ATTR)
     output_dtype = optional_prop(DATA_TYPE)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        require_quantized("Input", element_of(self.input))
-        require_float("Output", element_of(self.result))
-        return conversion_types(self)
-
-    def verify_extra(self) -> None:
-        verify_parameters(self, self.axis)
 
 
-class QuantizeOp(PureOp):
+class QuantizeOp(shared.QuantizeUnrolledOp, PureOp):
     """Real numbers to quantized ones, by scale and zero point in tensors."""
 
     name = "ttnn.quantize"
-    input = operand()
-    scale = operand()
-    zero_point = operand()
-    axis = optional_prop(I32_ATTR)
     output_dtype = optional_prop(DATA_TYPE)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        require_float("Input", element_of(self.input))
-        require_quantized("Output", element_of(self.result))
-        return conversion_types(self)
-
-    def verify_extra(self) -> None:
-        verify_parameters(self, self.axis)
 
 
-class RequantizeOp(PureOp):
+class RequantizeOp(shared.RequantizeUnrolledOp, PureOp):
     """Quantized numbers to other parameters, all in tensors."""
 
     name = "ttnn.requantize"
-    input = operand()
-    in_scale = operand()
-    in_zero_point = operand()
-    out_scale = operand()
-    out_zero_point = operand()
-    axis = optional_prop(I32_ATTR)
     output_dtype = optional_prop(DATA_TYPE)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        require_same_granularity(element_of(self.input), element_of(self.result))
-        return conversion_types(self)
-
-    def verify_extra(self) -> None:
-        verify_parameters(self, self.axis)
