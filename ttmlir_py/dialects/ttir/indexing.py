@@ -7,35 +7,22 @@ from collections.abc import Sequence
 from xdsl.ir import Attribute
 
 from ttmlir_py.dialects.ttcore.base import PureOp, require, result_tensor
-from ttmlir_py.dialects.ttcore.kinds import REDUCE_TYPE
 from ttmlir_py.dialects.ttcore.rules.data_movement import (
     SLICE_MISMATCH,
     slice_size,
     verify_slice_result,
 )
-from ttmlir_py.dialects.ttcore.rules.indexing import (
-    EMBEDDING_MISMATCH,
-    embedded_shape,
-    gathered_shape,
-    scattered_shape,
-    selected_size,
-)
+from ttmlir_py.dialects.ttcore.rules.indexing import selected_size
+from ttmlir_py.dialects.ttcore.shared import indexing as shared
 from ttmlir_py.support.fields import operand, prop, result
 from ttmlir_py.support.properties import I32_ATTR, SI32_ATTR
 from ttmlir_py.support.shapes import element_of, normalize_dim, rank_of, shape_of
 
 
-class EmbeddingOp(PureOp):
+class EmbeddingOp(shared.EmbeddingOp):
     """Rows of `weight` picked by number."""
 
     name = "ttir.embedding"
-    input = operand()
-    weight = operand()
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        shape = embedded_shape(self.input, self.weight)
-        return [result_tensor(self, shape, self.weight, mismatch=EMBEDDING_MISMATCH)]
 
 
 class EmbeddingBackwardOp(PureOp):
@@ -59,19 +46,11 @@ class EmbeddingBackwardOp(PureOp):
         )
 
 
-class GatherOp(PureOp):
+class GatherOp(shared.GatherOp):
     """Elements of `input` picked along one dimension by an index of the result's shape."""
 
     name = "ttir.gather"
-    input = operand()
-    index = operand()
     dim = prop(I32_ATTR)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        mismatch = "Index tensor and result tensor must have the same shape."
-        shape = gathered_shape(self.input, self.index, self.dim)
-        return [result_tensor(self, shape, self.input, mismatch=mismatch)]
 
 
 class IndexOp(PureOp):
@@ -127,17 +106,8 @@ class IndexSelectOp(PureOp):
         return [result_tensor(self, (*shape[:dim], size, *shape[dim + 1 :]), self.input)]
 
 
-class ScatterOp(PureOp):
+class ScatterOp(shared.ScatterOp):
     """`input` with elements of `source` written, or reduced in, at `index` along one dimension."""
 
     name = "ttir.scatter"
-    input = operand()
-    index = operand()
-    source = operand()
     dim = prop(I32_ATTR)
-    scatter_reduce_type = prop(REDUCE_TYPE)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        shape = scattered_shape(self.input, self.index, self.source)
-        return [result_tensor(self, shape, self.input)]

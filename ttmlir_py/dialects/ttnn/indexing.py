@@ -8,30 +8,17 @@ from math import prod
 from xdsl.ir import Attribute
 
 from ttmlir_py.dialects.ttcore.base import require, result_tensor
-from ttmlir_py.dialects.ttcore.kinds import REDUCE_TYPE
-from ttmlir_py.dialects.ttcore.rules.indexing import (
-    EMBEDDING_MISMATCH,
-    embedded_shape,
-    gathered_shape,
-    scattered_shape,
-)
+from ttmlir_py.dialects.ttcore.rules.indexing import EMBEDDING_MISMATCH
+from ttmlir_py.dialects.ttcore.shared import indexing as shared
 from ttmlir_py.dialects.ttnn.base import PureOp
-from ttmlir_py.support.fields import operand, prop, result
-from ttmlir_py.support.properties import SI32_ATTR
+from ttmlir_py.support.fields import operand, result
 from ttmlir_py.support.shapes import rank_of, shape_of
 
 
-class EmbeddingOp(PureOp):
+class EmbeddingOp(shared.EmbeddingOp, PureOp):
     """Rows of `weight` picked by number."""
 
     name = "ttnn.embedding"
-    input = operand()
-    weight = operand()
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        shape = embedded_shape(self.input, self.weight)
-        return [result_tensor(self, shape, self.weight, mismatch=EMBEDDING_MISMATCH)]
 
 
 class EmbeddingBwOp(PureOp):
@@ -64,32 +51,13 @@ class EmbeddingBwOp(PureOp):
         return [result_tensor(self, shape, self.in_gradient, mismatch=EMBEDDING_MISMATCH)]
 
 
-class GatherOp(PureOp):
+class GatherOp(shared.GatherOp, PureOp):
     """Elements of `input` picked along one dimension by an index of the result's shape."""
 
     name = "ttnn.gather"
-    input = operand()
-    index = operand()
-    dim = prop(SI32_ATTR)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        mismatch = "Index tensor and result tensor must have the same shape."
-        shape = gathered_shape(self.input, self.index, self.dim)
-        return [result_tensor(self, shape, self.input, mismatch=mismatch)]
 
 
-class ScatterOp(PureOp):
+class ScatterOp(shared.ScatterOp, PureOp):
     """`input` with elements of `source` written, or reduced in, at `index` along one dimension."""
 
     name = "ttnn.scatter"
-    input = operand()
-    index = operand()
-    source = operand()
-    dim = prop(SI32_ATTR)
-    scatter_reduce_type = prop(REDUCE_TYPE)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        shape = scattered_shape(self.input, self.index, self.source)
-        return [result_tensor(self, shape, self.input)]
