@@ -9,9 +9,9 @@ from time import perf_counter
 import numpy as np
 from rich.console import Console
 from rich.table import Table
-from ttmlir_py.runtime.compare import compare
 
 import ttmlir_py
+from ttmlir_py.runtime.compare import compare
 from ttmlir_py.support.passes import Instrumentation
 from ttmlir_py.tools.report import collective_table, comparison_table
 
