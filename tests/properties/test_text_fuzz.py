@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ttmlir_py.context import Context
-from ttmlir_py.syntax.diagnostics import CompileError, DiagnosticEngine
+from ttmlir_py.syntax.diagnostics import CompileError, Diagnostic, DiagnosticEngine
 from ttmlir_py.syntax.parser import parse_module
 from ttmlir_py.syntax.printer import print_module
 from ttmlir_py.syntax.recovering import RecoveringParser
@@ -85,14 +85,14 @@ def in_time() -> Iterator[None]:
 
 def read(text: str) -> None:
     """Read, check and print a text; errors must say where."""
+    diagnostics: tuple[Diagnostic, ...] = ()
     try:
         module = parse_module(text, Context(allow_unregistered=True))
+        if verify(module, DiagnosticEngine()):
+            print_module(module)
     except CompileError as error:
-        assert error.diagnostics
-        assert all(each.message and each.location for each in error.diagnostics)
-        return
-    if verify(module, DiagnosticEngine()):
-        print_module(module)
+        diagnostics = error.diagnostics
+    assert all(each.message and each.location for each in diagnostics)
 
 
 @st.composite

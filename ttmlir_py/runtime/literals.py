@@ -16,6 +16,7 @@ from xdsl.ir import Attribute
 from ttmlir_py.runtime.formats import Array, DType, format_of
 from ttmlir_py.support.element_types import is_boolean
 from ttmlir_py.support.shapes import element_of, shape_of
+from ttmlir_py.syntax.elements import splat_element
 from ttmlir_py.syntax.resources import resource_data
 
 
@@ -26,7 +27,8 @@ def array_of(attribute: Attribute) -> Array:
     """
     match attribute:
         case DenseIntOrFPElementsAttr():
-            data = attribute.data.data
+            splat = splat_element(attribute)
+            data = attribute.data.data if splat is None else splat
             return _from_bytes(data, attribute.get_shape(), attribute.get_element_type())
         case DenseResourceAttr():
             blob = resource_data(attribute)
@@ -45,7 +47,7 @@ def _from_bytes(data: bytes, shape: tuple[int, ...], element: Attribute) -> Arra
         values = np.frombuffer(data, _stored_type(element)).astype(
             format_of(element).compute, copy=False
         )
-    if prod(shape) > 1 and (values.size == 1 or bool((values == values[0]).all())):
+    if values.size == 1 and prod(shape) != 1:
         return np.broadcast_to(values[0], shape)
     return values.reshape(shape)
 

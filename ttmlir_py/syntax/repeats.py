@@ -90,8 +90,7 @@ class Repeats:
         cursor = self._cursor
         texts, end = cursor.texts, cursor.index
         line = self._lines.get(cursor.starts[start], "")
-        is_whole_line = cursor.starts[end] in self._lines or not texts[end]
-        if not line or not is_whole_line or op.regions or op.successors:
+        if not line or not self._is_one_line(start, end) or op.regions or op.successors:
             return
         names = [index for index in range(start, end) if texts[index][:1] == "%"]
         operands = self._operands(op, start, [name for name in names if name > token], values)
@@ -107,6 +106,13 @@ class Repeats:
             _kind(texts[end]),
             end - start,
         )
+
+    def _is_one_line(self, start: int, end: int) -> bool:
+        """Whether tokens that begin a line are all of it."""
+        starts, lines = self._cursor.starts, self._lines
+        if starts[end] not in lines and self._cursor.texts[end]:
+            return False
+        return not any(starts[index] in lines for index in range(start + 1, end))
 
     def _operands(
         self,
@@ -152,13 +158,16 @@ class NoRepeats(Repeats):
 
 
 def _lines_by_position(text: str) -> dict[int, str]:
-    """The lines of a text without names, by the position of their first character."""
+    """The lines of a text without names, by the position of their first character.
+
+    Of long ones only the position is known.
+    """
     lines: dict[int, str] = {}
     position = 0
     nameless = _NAME.sub("%", text).split("\n")
     for line, short in zip(text.split("\n"), nameless, strict=True):
-        if len(line) <= _LONGEST_LINE:
-            lines[position + len(line) - len(line.lstrip())] = short.strip()
+        is_short = len(line) <= _LONGEST_LINE
+        lines[position + len(line) - len(line.lstrip())] = short.strip() if is_short else ""
         position += len(line) + 1
     return lines
 

@@ -12,6 +12,7 @@ from xdsl.ir import Attribute, Operation, SSAValue
 
 from ttmlir_py.support.element_types import is_boolean, is_float, is_unsigned
 from ttmlir_py.support.shapes import element_of, tensor_type
+from ttmlir_py.syntax.elements import splat_attribute, splat_element
 
 Number = int | float
 Elements = DenseIntOrFPElementsAttr
@@ -43,12 +44,12 @@ def splat_of(value: SSAValue) -> Number | None:
     while isinstance(owner := value.owner, Operation) and owner.name in COPIES:
         value = owner.operands[0]
     elements = elements_of(value)
-    if elements is None or not len(elements):
+    if elements is None or not prod(elements.get_shape()):
         return None
-    size = len(elements.data.data) // len(elements)
-    if elements.data.data != elements.data.data[:size] * len(elements):
-        return None
-    return cast(Number, next(iter(elements.iter_values())))
+    element = splat_element(elements)
+    return (
+        None if element is None else cast(Number, elements.get_element_type().unpack(element, 1)[0])
+    )
 
 
 def integers_of(value: SSAValue) -> tuple[int, ...] | None:
@@ -64,8 +65,8 @@ def integers_of(value: SSAValue) -> tuple[int, ...] | None:
 
 def splat(shape: Sequence[int], element: Attribute, value: Number) -> Elements:
     """The attribute of a tensor of one number."""
-    type_ = TensorType(element, tuple(shape))
-    return Elements.from_list(type_, [value])  # pyright: ignore[reportArgumentType, reportCallIssue]
+    scalar = Elements.from_list(TensorType(element, ()), [value])  # pyright: ignore
+    return splat_attribute(TensorType(element, tuple(shape)), scalar.data.data)
 
 
 def dense(shape: Sequence[int], element: Attribute, values: Sequence[Number]) -> Elements:

@@ -6,6 +6,7 @@ import struct
 import sys
 from array import array
 from collections.abc import Iterable, Sequence
+from math import prod
 
 from xdsl.dialects.builtin import (
     AnyFloat,
@@ -18,6 +19,7 @@ from xdsl.dialects.builtin import (
 from xdsl.ir import Attribute
 
 from ttmlir_py.support.element_types import BF16, F32, bit_width, is_boolean, is_integer
+from ttmlir_py.syntax.elements import splat_element
 
 Elements = DenseIntOrFPElementsAttr
 Number = int | float
@@ -36,18 +38,18 @@ class OutOfRange(Exception):
 
 def is_splat(elements: Elements) -> bool:
     """Whether all elements are the same, by their bytes."""
-    data = elements.data.data
-    size = len(data) // max(len(elements), 1)
-    return bool(data) and data[:-size] == data[size:]
+    return bool(prod(elements.get_shape())) and splat_element(elements) is not None
 
 
 def splat_number(elements: Attribute) -> Number | None:
     """The number that all elements are; booleans are 0 and 1."""
-    if not isinstance(elements, DenseIntOrFPElementsAttr) or not is_splat(elements):
+    if not isinstance(elements, DenseIntOrFPElementsAttr) or not prod(elements.get_shape()):
+        return None
+    data = splat_element(elements)
+    if data is None:
         return None
     element = elements.get_element_type()
-    size = len(elements.data.data) // len(elements)
-    (value,) = element.unpack(elements.data.data[:size], 1)
+    (value,) = element.unpack(data, 1)
     if not isinstance(value, int | float):
         return None
     return abs(value) if is_boolean(element) else value
