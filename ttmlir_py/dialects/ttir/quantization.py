@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from xdsl.ir import Attribute
 
 from ttmlir_py.dialects.ttcore.base import PureOp
-from ttmlir_py.dialects.ttcore.rules.quantization import (
-    conversion_types,
-    require_quantized,
-)
+from ttmlir_py.dialects.ttcore.rules.quantization import conversion_types, require_quantized
 from ttmlir_py.dialects.ttcore.shared import quantization as shared
 from ttmlir_py.support.fields import operand, result
 from ttmlir_py.support.shapes import element_of
