@@ -34,14 +34,18 @@ def resource_data(attribute: DenseResourceAttr) -> bytes | None:
 def resource_section(attributes: Iterable[DenseResourceAttr], largest_text: int | None) -> str:
     """The section with the blobs of attributes; empty if there is nothing to show."""
     entries: list[str] = []
+    elided = False
     for attribute in attributes:
         blob = _blob(attribute)
-        if blob is None or (largest_text is not None and 2 * len(blob) + 2 > largest_text):
+        if blob is None:
+            continue
+        if largest_text is not None and 2 * len(blob) + 2 > largest_text:
+            elided = True
             continue
         key = attribute.resource_handle.data
         shown = key if is_bare_name(key) else quoted(key)
         entries.append(f'      {shown}: "0x{blob.hex().upper()}"')
     if not entries:
-        return ""
+        return "\n{-#\n\n#-}\n" if elided else ""
     listed = ",\n".join(entries)
     return f"\n{{-#\n  dialect_resources: {{\n    builtin: {{\n{listed}\n    }}\n  }}\n#-}}\n"
