@@ -18,6 +18,7 @@ from ttmlir_py.dialects.ttcore.attributes import ArgumentType, ArgumentTypeAttr
 from ttmlir_py.passes.common.function_attributes import Entry, entries, has_attribute
 from ttmlir_py.passes.stablehlo.custom_call_constraints import convert_custom_call_constraints
 from ttmlir_py.passes.stablehlo.divisibility import check_divisibility
+from ttmlir_py.passes.stablehlo.gspmd import convert_shardings, mesh_shape_of
 from ttmlir_py.support.passes import Pass
 from ttmlir_py.support.shapes import rank_of, shape_of
 from ttmlir_py.syntax.diagnostics import fail
@@ -29,7 +30,8 @@ _NAMES = "xyzwvutsrqponmlkjihgfedcba"
 class AnalyzeMeshPass(Pass):
     """The module has one mesh, of two axes or more, and every sharding divides its tensor.
 
-    Without a mesh one of shape `mesh_shape` (1x1 if not given) is added.
+    Without a mesh that of the program's XLA shardings is added, or else one of shape `mesh_shape`
+    (1x1 if not given).
     `automatic_arg_analysis` splits the batch dimension of the inputs over the mesh.
     """
 
@@ -50,8 +52,12 @@ class AnalyzeMeshPass(Pass):
             self._split_batch(op, meshes)
             return
         if not meshes:
-            shape = self.mesh_shape or (1, 1)
-            _add_mesh(op, dict(zip(_NAMES, shape, strict=False)))
+            found = mesh_shape_of(op)
+            shape = found or self.mesh_shape or (1, 1)
+            mesh = _add_mesh(op, dict(zip(_NAMES, shape, strict=False)))
+            if found is not None:
+                convert_shardings(op, mesh.mesh, mesh.sym_name)
+                check_divisibility(op)
         convert_custom_call_constraints(ctx, op)
 
     def _split_batch(self, op: ModuleOp, meshes: list[MeshOp]) -> None:
@@ -84,13 +90,14 @@ def _with_two_axes(mesh: MeshAttr) -> MeshAttr:
             return mesh
 
 
-def _add_mesh(module: ModuleOp, sizes: dict[str, int]) -> None:
+def _add_mesh(module: ModuleOp, sizes: dict[str, int]) -> MeshOp:
     op = MeshOp(sym_name="mesh", mesh=_with_two_axes(MeshAttr.of(**sizes)))
     first = module.body.block.first_op
     if first is None:
         module.body.block.add_op(op)
     else:
         module.body.block.insert_op_before(op, first)
+    return op
 
 
 def _is_annotated(module: ModuleOp) -> bool:

@@ -23,14 +23,14 @@ from ttmlir_py.dialects.sdy.shardings import (
 from ttmlir_py.dialects.stablehlo import collectives, control_flow, data_movement, indexing
 from ttmlir_py.dialects.stablehlo.calls import CompositeOp
 from ttmlir_py.dialects.stablehlo.creation import ConstantOp
-from ttmlir_py.dialects.stablehlo.elementwise_binary import ComplexOp
-from ttmlir_py.dialects.stablehlo.elementwise_unary import ImagOp, RealOp
+from ttmlir_py.dialects.stablehlo.elementwise_binary import AddOp, ComplexOp, MultiplyOp, SubtractOp
+from ttmlir_py.dialects.stablehlo.elementwise_unary import ImagOp, NegateOp, RealOp
 from ttmlir_py.passes.common.function_attributes import types
 from ttmlir_py.support.conversion import Builder, replace_op
 from ttmlir_py.support.element_types import is_complex
 from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.passes import Pass
-from ttmlir_py.support.shapes import element_of, rank_of, shape_of, tensor_type, with_shape
+from ttmlir_py.support.shapes import element_of, rank_of, shape_of, with_shape
 from ttmlir_py.syntax.diagnostics import fail
 
 
@@ -38,14 +38,16 @@ from ttmlir_py.syntax.diagnostics import fail
 class StablehloComplexDataTypeConversionPass(Pass):
     """No tensor is complex: `tensor<4xcomplex<f32>>` is `tensor<4x2xf32>`, the real part first.
 
-    Arithmetic on complex numbers is no task of this pass: `stablehlo-complex-math-expander` comes
-    before. Pairs are taken apart and put together with the dimension of two outermost.
+    Sums and products become those of the parts; all else is a task of
+    `stablehlo-complex-math-expander`, which comes before. Pairs are taken apart and put together
+    with the dimension of two outermost.
     """
 
     name = "stablehlo-complex-data-type-conversion"
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         ops = [inner for inner in op.walk() if inner is not op]
+        products = {o for o in ops if isinstance(o, MultiplyOp) and _is_complex(o.result.type)}
         for inner in ops:
             _adapt(inner)
         for inner in ops:
@@ -53,8 +55,10 @@ class StablehloComplexDataTypeConversionPass(Pass):
                 if _is_complex(value.type):
                     _retype(value)
         for inner in ops:
-            if isinstance(inner, ComplexOp):
-                replace_op(inner, [_pair(inner, Builder(inner))])
+            if isinstance(inner, MultiplyOp) and inner in products:
+                replace_op(inner, [_product(inner, Builder(inner))])
+            elif isinstance(inner, ComplexOp):
+                replace_op(inner, [_paired_up(inner.lhs, inner.rhs, Builder(inner))])
             elif isinstance(inner, RealOp | ImagOp) and _is_pair(inner):
                 replace_op(inner, [_part(inner, Builder(inner))])
 
@@ -121,21 +125,31 @@ def _is_pair(op: RealOp | ImagOp) -> bool:
     return rank_of(op.operand) == rank_of(op.result) + 1
 
 
-def _pair(op: ComplexOp, build: Builder) -> SSAValue:
-    shape = shape_of(op.lhs)
-    single = with_shape(op.lhs, (1, *shape))
-    parts = [
-        build(data_movement.ReshapeOp(part, result_types=[single])) for part in (op.lhs, op.rhs)
-    ]
+def _paired_up(real: SSAValue, imag: SSAValue, build: Builder) -> SSAValue:
+    shape = shape_of(real)
+    single = with_shape(real, (1, *shape))
+    parts = [build(data_movement.ReshapeOp(part, result_types=[single])) for part in (real, imag)]
     pair = build(data_movement.ConcatenateOp(parts, dimension=0))
     return build(data_movement.TransposeOp(pair, permutation=(*range(1, len(shape) + 1), 0)))
 
 
 def _part(op: RealOp | ImagOp, build: Builder) -> SSAValue:
-    shape = shape_of(op.result)
-    at = int(isinstance(op, ImagOp))
+    return _component(op.operand, int(isinstance(op, ImagOp)), build)
+
+
+def _product(op: MultiplyOp, build: Builder) -> SSAValue:
+    """(a + bi)(c + di) = (ac - bd) + (ad + bc)i."""
+    (a, b), (c, d) = ([_component(pair, at, build) for at in (0, 1)] for pair in op.operands)
+    real = SubtractOp(build(MultiplyOp(a, c)), build(MultiplyOp(b, d)))
+    imag = AddOp(build(MultiplyOp(a, d)), build(MultiplyOp(b, c)))
+    return _paired_up(build(real), build(imag), build)
+
+
+def _component(pair: SSAValue, at: int, build: Builder) -> SSAValue:
+    """The real parts of pairs, or the imaginary ones."""
+    *shape, _ = shape_of(pair)
     outermost = (len(shape), *range(len(shape)))
-    pair = build(data_movement.TransposeOp(op.operand, permutation=outermost))
+    pair = build(data_movement.TransposeOp(pair, permutation=outermost))
     part = build(
         data_movement.SliceOp(
             pair,
@@ -144,7 +158,7 @@ def _part(op: RealOp | ImagOp, build: Builder) -> SSAValue:
             strides=(1,) * (len(shape) + 1),
         )
     )
-    return build(data_movement.ReshapeOp(part, result_types=[tensor_type(op.result)]))
+    return build(data_movement.ReshapeOp(part, result_types=[with_shape(part, shape)]))
 
 
 def _same(op: Operation) -> None:
@@ -187,13 +201,17 @@ def _shardings(shardings: ShardingPerValue, types: Any) -> ShardingPerValue:
 
 _ROWS: OpTable[Callable[[Any], None]] = OpTable(
     {
+        AddOp: _same,
         CompositeOp: _same,
         ComplexOp: _same,
         ConstantOp: _constant,
         ImagOp: _same,
         ManualComputationOp: _manual_computation,
+        MultiplyOp: _same,
+        NegateOp: _same,
         RealOp: _same,
         SdyReturnOp: _same,
+        SubtractOp: _same,
         collectives.AllGatherOp: _same,
         collectives.AllToAllOp: _same,
         collectives.CollectiveBroadcastOp: _same,

@@ -9,7 +9,7 @@ from xdsl.dialects.builtin import DictionaryAttr, ModuleOp
 from xdsl.dialects.func import FuncOp
 
 from ttmlir_py.dialects.sdy.annotations import MeshOp
-from ttmlir_py.dialects.sdy.mesh import MeshAttr
+from ttmlir_py.dialects.sdy.mesh import MeshAttr, meshes_in
 from ttmlir_py.dialects.sdy.shardings import SHARDING
 from ttmlir_py.passes.common.function_attributes import entries, set_entries
 from ttmlir_py.passes.stablehlo.frontend_shardings import (
@@ -32,10 +32,11 @@ class ConvertXlaSdyToSdyPass(Pass):
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         text = frontend_text(op.attributes, MESHES)
-        if text is None:
+        if text is not None:
+            _declare_meshes(ctx, op, text)
+            del op.attributes[FRONTEND_ATTRIBUTES]
+        elif not meshes_in(op):
             return
-        _declare_meshes(ctx, op, text)
-        del op.attributes[FRONTEND_ATTRIBUTES]
         for function in [f for f in op.walk() if isinstance(f, FuncOp)]:
             _convert_arguments(ctx, function)
 

@@ -222,7 +222,10 @@ def _major_neighbours(rule: ShardingRule) -> list[set[int]]:
 
 
 def _hand_to_batch(rule: ShardingRule, chosen: list[Axes], mesh: MeshAttr) -> None:
-    """Factors that must be whole give their axes to factors that all tensors have."""
+    """Factors that must be whole give their axes to factors that all tensors have.
+
+    Blocked ones do not: nothing spreads from them.
+    """
     non_scalar = _non_scalar(rule)
 
     def is_everywhere(factor: int) -> bool:
@@ -231,7 +234,7 @@ def _hand_to_batch(rule: ShardingRule, chosen: list[Axes], mesh: MeshAttr) -> No
     passing = [f for f in rule.of_kind(FactorKind.PASS_THROUGH) if is_everywhere(f)]
     for whole in rule.of_kind(FactorKind.NEED_REPLICATION):
         axes, chosen[whole] = list(chosen[whole]), ()
-        for factor in passing if is_everywhere(whole) else ():
+        for factor in passing if is_everywhere(whole) and whole not in rule.blocked else ():
             taken = list(chosen[factor])
             while axes and _fits(rule.sizes[factor], [*taken, axes[0]], mesh):
                 append_axis(taken, axes.pop(0), mesh)

@@ -49,7 +49,9 @@ def executable(op: Operation, rule: ShardingRule, parts: Parts) -> ShardingRule:
         FactorKind.NEED_REPLICATION if factor in whole else kind
         for factor, kind in enumerate(rule.kinds)
     ]
-    return replace(rule, kinds=tuple(kinds))
+    # What is gathered only to be sliced is not worth dividing anew.
+    blocked = rule.blocked | whole if isinstance(op, SliceOp) else rule.blocked
+    return replace(rule, kinds=tuple(kinds), blocked=frozenset(blocked))
 
 
 def reduction_of(op: Operation) -> ReductionOp | None:
