@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from xdsl.ir import Attribute
 
-from ttmlir_py.dialects.ttcore.attributes import ReduceType, ShardDirection, ShardType
+from ttmlir_py.dialects.ttcore.attributes import ShardDirection, ShardType
 from ttmlir_py.dialects.ttcore.base import PureOp, require, result_tensor
-from ttmlir_py.dialects.ttcore.kinds import REDUCE_TYPE, SHARD_DIRECTION, SHARD_TYPE
+from ttmlir_py.dialects.ttcore.kinds import SHARD_DIRECTION, SHARD_TYPE
 from ttmlir_py.dialects.ttcore.rules.collectives import (
     SCATTERED,
     exchanged_shape,
@@ -17,19 +17,16 @@ from ttmlir_py.dialects.ttcore.rules.collectives import (
     verify_groups,
     verify_pairs,
 )
-from ttmlir_py.support.fields import operand, optional_prop, prop, result
-from ttmlir_py.support.properties import I64_ARRAY, I64_ELEMENTS, SI32_ATTR, UI32_ATTR
+from ttmlir_py.dialects.ttcore.shared import collectives as shared
+from ttmlir_py.support.fields import operand, prop, result
+from ttmlir_py.support.properties import I64_ARRAY, I64_ELEMENTS, SI32_ATTR
 from ttmlir_py.support.shapes import element_of, shape_of
 
 
-class AllGatherOp(PureOp):
+class AllGatherOp(shared.AllGatherOp):
     """Concatenates the parts of all chips along a mesh axis."""
 
     name = "ttir.all_gather"
-    input = operand()
-    all_gather_dim = prop(SI32_ATTR)
-    cluster_axis = prop(UI32_ATTR)
-    result = result()
 
     def infer(self) -> Sequence[Attribute]:
         message = (
@@ -39,34 +36,16 @@ class AllGatherOp(PureOp):
         return resized_result(self, self.input, self.all_gather_dim, message)
 
 
-class AllReduceOp(PureOp):
+class AllReduceOp(shared.AllReduceOp):
     """Reduces over the chips along a mesh axis; every chip gets the result."""
 
     name = "ttir.all_reduce"
-    input = operand()
-    reduce_type = prop(REDUCE_TYPE)
-    cluster_axis = prop(UI32_ATTR)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        require(self.reduce_type is ReduceType.SUM, "Invalid reduction type for all reduce op.")
-        return [result_tensor(self, shape_of(self.input), self.input)]
 
 
-class AllReduceAsyncOp(PureOp):
+class AllReduceAsyncOp(shared.AllReduceAsyncOp):
     """`all_reduce` that need not wait."""
 
     name = "ttir.all_reduce_async"
-    input = operand()
-    reduce_type = prop(REDUCE_TYPE)
-    cluster_axis = prop(UI32_ATTR)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        require(
-            self.reduce_type is ReduceType.SUM, "Invalid reduction type for all reduce async op."
-        )
-        return [result_tensor(self, shape_of(self.input), self.input)]
 
 
 class AllToAllOp(PureOp):
@@ -127,21 +106,10 @@ class CollectivePermuteOp(PureOp):
         return [result_tensor(self, shape_of(self.input), self.input)]
 
 
-class MeshPartitionOp(PureOp):
+class MeshPartitionOp(shared.MeshPartitionOp):
     """Keeps the chip's own part of a dimension along a mesh axis."""
 
     name = "ttir.mesh_partition"
-    input = operand()
-    dim = prop(SI32_ATTR)
-    cluster_axis = optional_prop(UI32_ATTR)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        message = (
-            "Invalid tensor dimension for mesh partition op. Dimension must be >= to input "
-            "tensor rank or < -input tensor rank, got dim = "
-        )
-        return resized_result(self, self.input, self.dim, message)
 
 
 class MeshShardOp(PureOp):
@@ -167,15 +135,10 @@ class MeshShardOp(PureOp):
         return [result_tensor(self, shape, self.input)]
 
 
-class ReduceScatterOp(PureOp):
+class ReduceScatterOp(shared.ReduceScatterOp):
     """Reduces over the chips along a mesh axis; every chip gets its part."""
 
     name = "ttir.reduce_scatter"
-    input = operand()
-    reduce_type = prop(REDUCE_TYPE)
-    scatter_dim = prop(SI32_ATTR)
-    cluster_axis = prop(UI32_ATTR)
-    result = result()
 
     def infer(self) -> Sequence[Attribute]:
         require(self.reduce_type in SCATTERED, "Invalid reduction type for reduce scatter op.")

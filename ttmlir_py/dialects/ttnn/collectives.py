@@ -9,10 +9,9 @@ from xdsl.traits import MemoryAllocEffect
 
 from ttmlir_py.dialects.ttcore.attributes import ReduceType
 from ttmlir_py.dialects.ttcore.base import require, result_tensor
-from ttmlir_py.dialects.ttcore.kinds import REDUCE_TYPE, TOPOLOGY
-from ttmlir_py.dialects.ttcore.rules.collectives import (
-    resized_result,
-)
+from ttmlir_py.dialects.ttcore.kinds import TOPOLOGY
+from ttmlir_py.dialects.ttcore.rules.collectives import resized_result
+from ttmlir_py.dialects.ttcore.shared import collectives as shared
 from ttmlir_py.dialects.ttnn.base import PureOp, WritingOp
 from ttmlir_py.dialects.ttnn.kinds import (
     COMPUTE_CONFIG,
@@ -23,8 +22,16 @@ from ttmlir_py.dialects.ttnn.kinds import (
 from ttmlir_py.dialects.ttnn.types import DEVICE, GLOBAL_SEMAPHORE, GlobalSemaphoreType
 from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result
 from ttmlir_py.support.op import Op
-from ttmlir_py.support.properties import I64_ARRAY, SI32_ATTR, UI32_ATTR
+from ttmlir_py.support.properties import I64_ARRAY, UI32_ATTR
 from ttmlir_py.support.shapes import element_of, shape_of
+
+
+class LinkedOp(PureOp):
+    """A collective along a mesh axis, and the links between chips that it runs over."""
+
+    sub_device_id = optional_prop(UI32_ATTR)
+    num_links = optional_prop(UI32_ATTR)
+    topology = optional_prop(TOPOLOGY)
 
 
 class AggregateTensorOp(PureOp):
@@ -37,17 +44,10 @@ class AggregateTensorOp(PureOp):
     result = result()
 
 
-class AllGatherOp(PureOp):
+class AllGatherOp(shared.AllGatherOp, LinkedOp):
     """Concatenates the parts of all chips along a mesh axis."""
 
     name = "ttnn.all_gather"
-    input = operand()
-    all_gather_dim = prop(SI32_ATTR)
-    cluster_axis = prop(UI32_ATTR)
-    sub_device_id = optional_prop(UI32_ATTR)
-    num_links = optional_prop(UI32_ATTR)
-    topology = optional_prop(TOPOLOGY)
-    result = result()
 
     def infer(self) -> Sequence[Attribute]:
         message = (
@@ -57,40 +57,16 @@ class AllGatherOp(PureOp):
         return resized_result(self, self.input, self.all_gather_dim, message)
 
 
-class AllReduceOp(PureOp):
+class AllReduceOp(shared.AllReduceOp, LinkedOp):
     """Reduces over the chips along a mesh axis; every chip gets the result."""
 
     name = "ttnn.all_reduce"
-    input = operand()
-    reduce_type = prop(REDUCE_TYPE)
-    cluster_axis = prop(UI32_ATTR)
-    sub_device_id = optional_prop(UI32_ATTR)
-    num_links = optional_prop(UI32_ATTR)
-    topology = optional_prop(TOPOLOGY)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        require(self.reduce_type is ReduceType.SUM, "Invalid reduction type for all reduce op.")
-        return [result_tensor(self, shape_of(self.input), self.input)]
 
 
-class AllReduceAsyncOp(PureOp):
+class AllReduceAsyncOp(shared.AllReduceAsyncOp, LinkedOp):
     """`all_reduce` that need not wait."""
 
     name = "ttnn.all_reduce_async"
-    input = operand()
-    reduce_type = prop(REDUCE_TYPE)
-    cluster_axis = prop(UI32_ATTR)
-    sub_device_id = optional_prop(UI32_ATTR)
-    num_links = optional_prop(UI32_ATTR)
-    topology = optional_prop(TOPOLOGY)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        require(
-            self.reduce_type is ReduceType.SUM, "Invalid reduction type for all reduce async op."
-        )
-        return [result_tensor(self, shape_of(self.input), self.input)]
 
 
 class CreateGlobalSemaphoreOp(Op):
@@ -118,21 +94,10 @@ class DistributeTensorOp(PureOp):
     result = result()
 
 
-class MeshPartitionOp(PureOp):
+class MeshPartitionOp(shared.MeshPartitionOp, PureOp):
     """Keeps the chip's own part of a dimension along a mesh axis."""
 
     name = "ttnn.mesh_partition"
-    input = operand()
-    dim = prop(SI32_ATTR)
-    cluster_axis = optional_prop(UI32_ATTR)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        message = (
-            "Invalid tensor dimension for mesh partition op. Dimension must be >= to input "
-            "tensor rank or < -input tensor rank, got dim = "
-        )
-        return resized_result(self, self.input, self.dim, message)
 
 
 class PointToPointOp(PureOp):
@@ -159,19 +124,11 @@ class PointToPointOp(PureOp):
         return [result_tensor(self, shape_of(source), source)]
 
 
-class ReduceScatterOp(PureOp):
+class ReduceScatterOp(shared.ReduceScatterOp, LinkedOp):
     """Reduces over the chips along a mesh axis; every chip gets its part."""
 
     name = "ttnn.reduce_scatter"
-    input = operand()
-    reduce_type = prop(REDUCE_TYPE)
-    scatter_dim = prop(SI32_ATTR)
-    cluster_axis = prop(UI32_ATTR)
-    sub_device_id = optional_prop(UI32_ATTR)
-    num_links = optional_prop(UI32_ATTR)
-    topology = optional_prop(TOPOLOGY)
     compute_config = optional_prop(COMPUTE_CONFIG)
-    result = result()
 
     def infer(self) -> Sequence[Attribute]:
         require(self.reduce_type is ReduceType.SUM, "Invalid reduction type for reduce scatter op.")
