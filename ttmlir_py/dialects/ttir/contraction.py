@@ -8,8 +8,9 @@ from xdsl.ir import Attribute
 
 from ttmlir_py.dialects.ttcore.base import PureOp, result_tensor
 from ttmlir_py.dialects.ttcore.rules.contraction import dot_general_shape, product_result
-from ttmlir_py.support.fields import operand, optional_operand, prop, result
-from ttmlir_py.support.properties import BOOL, I64_ARRAY
+from ttmlir_py.dialects.ttcore.shared import contraction as shared
+from ttmlir_py.support.fields import operand, prop, result
+from ttmlir_py.support.properties import I64_ARRAY
 from ttmlir_py.support.shapes import shape_of
 
 
@@ -35,30 +36,16 @@ class DotGeneralOp(PureOp):
         return [result_tensor(self, shape, self.lhs)]
 
 
-class LinearOp(PureOp):
+class LinearOp(shared.LinearOp):
     """Matrix product plus an optional bias."""
 
     name = "ttir.linear"
-    a = operand()
-    b = operand()
-    bias = optional_operand()
-    transpose_a = prop(BOOL, False)
-    transpose_b = prop(BOOL, False)
-    result = result()
 
     def infer(self) -> Sequence[Attribute]:
         return [product_result(self, self.a, self.b, self.bias, self.transpose_a, self.transpose_b)]
 
 
-class MatmulOp(PureOp):
+class MatmulOp(shared.MatmulOp):
     """Matrix product, broadcast over leading dimensions."""
 
     name = "ttir.matmul"
-    a = operand()
-    b = operand()
-    transpose_a = prop(BOOL, False)
-    transpose_b = prop(BOOL, False)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [product_result(self, self.a, self.b, None, self.transpose_a, self.transpose_b)]

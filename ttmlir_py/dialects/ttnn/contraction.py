@@ -8,26 +8,21 @@ from xdsl.ir import Attribute
 
 from ttmlir_py.dialects.ttcore.base import given_shape
 from ttmlir_py.dialects.ttcore.rules.contraction import product_result, product_shape
+from ttmlir_py.dialects.ttcore.shared import contraction as shared
 from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.dialects.ttnn.kinds import COMPUTE_CONFIG, MATMUL_PROGRAM_CONFIG
-from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result
-from ttmlir_py.support.properties import BOOL, STRING
+from ttmlir_py.support.fields import optional_prop
+from ttmlir_py.support.properties import STRING
 from ttmlir_py.support.shapes import shape_of
 
 
-class LinearOp(PureOp):
+class LinearOp(shared.LinearOp, PureOp):
     """Matrix product plus an optional bias."""
 
     name = "ttnn.linear"
-    a = operand()
-    b = operand()
-    bias = optional_operand()
-    transpose_a = prop(BOOL, False)
-    transpose_b = prop(BOOL, False)
     matmul_program_config = optional_prop(MATMUL_PROGRAM_CONFIG)
     activation = optional_prop(STRING)
     compute_config = optional_prop(COMPUTE_CONFIG)
-    result = result()
 
     def infer(self) -> Sequence[Attribute]:
         """The product's shape, which a bias may broadcast but for leading ones."""
@@ -38,18 +33,10 @@ class LinearOp(PureOp):
         return [product_result(self, self.a, self.b, self.bias, self.transpose_a, self.transpose_b)]
 
 
-class MatmulOp(PureOp):
+class MatmulOp(shared.MatmulOp, PureOp):
     """Matrix product, broadcast over leading dimensions."""
 
     name = "ttnn.matmul"
-    a = operand()
-    b = operand()
-    transpose_a = prop(BOOL, False)
-    transpose_b = prop(BOOL, False)
     matmul_program_config = optional_prop(MATMUL_PROGRAM_CONFIG)
     activation = optional_prop(STRING)
     compute_config = optional_prop(COMPUTE_CONFIG)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [product_result(self, self.a, self.b, None, self.transpose_a, self.transpose_b)]
