@@ -12,26 +12,13 @@ from xdsl.printer import Printer
 from xdsl.traits import MemoryAllocEffect
 
 from ttmlir_py.dialects.ttcore.base import PureOp, Sizes, given_shape, require, result_tensor
-from ttmlir_py.dialects.ttcore.kinds import NUMBER, SI64_ATTR
-from ttmlir_py.dialects.ttcore.rules.creation import (
-    CONSTANT_ELEMENTS,
-    constant_type,
-    range_size,
-    sizes_text,
-    verify_dropout,
-)
+from ttmlir_py.dialects.ttcore.kinds import NUMBER
+from ttmlir_py.dialects.ttcore.rules.creation import range_size, sizes_text
+from ttmlir_py.dialects.ttcore.shared import creation as shared
 from ttmlir_py.support.element_types import F32, SI32
-from ttmlir_py.support.fields import operand, prop, result
+from ttmlir_py.support.fields import prop, result
 from ttmlir_py.support.op import Op
-from ttmlir_py.support.properties import (
-    BOOL,
-    F32_ATTR,
-    I32_ARRAY,
-    I32_INTEGERS,
-    I64_ATTR,
-    UI32_ATTR,
-)
-from ttmlir_py.support.shapes import shape_of
+from ttmlir_py.support.properties import I32_ARRAY, I32_INTEGERS, I64_ATTR
 
 
 class FilledOp(PureOp):
@@ -49,15 +36,11 @@ class FilledOp(PureOp):
         return TensorType(F32, self.shape)
 
 
-class ArangeOp(PureOp):
+class ArangeOp(shared.ArangeOp):
     """`start`, `start + step`, ... below `end`, along one dimension."""
 
     name = "ttir.arange"
-    start = prop(SI64_ATTR)
-    end = prop(SI64_ATTR)
-    step = prop(SI64_ATTR)
     arange_dimension = prop(I64_ATTR)
-    result = result()
 
     def infer(self) -> Sequence[Attribute]:
         count = range_size(self.start, self.end, self.step)
@@ -74,34 +57,16 @@ class ArangeOp(PureOp):
         return self.result_types
 
 
-class ConstantOp(PureOp):
+class ConstantOp(shared.ConstantOp):
     """A tensor of given values."""
 
     name = "ttir.constant"
-    value = prop(CONSTANT_ELEMENTS)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        type_ = constant_type(self.value)
-        return [result_tensor(self, shape_of(type_), type_)]
 
 
-class DropoutOp(Op):
+class DropoutOp(shared.DropoutOp):
     """Zeroes elements with probability `prob` and multiplies the rest by `scale`."""
 
     name = "ttir.dropout"
-    input = operand()
-    prob = prop(F32_ATTR, 0.0)
-    scale = prop(F32_ATTR, 1.0)
-    seed = prop(UI32_ATTR, 0)
-    use_per_device_seed = prop(BOOL, True)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [result_tensor(self, shape_of(self.input), self.input)]
-
-    def verify_extra(self) -> None:
-        verify_dropout(self.input, self.result, self.prob, self.scale)
 
 
 class EmptyOp(Op):
@@ -142,15 +107,11 @@ class OnesOp(FilledOp):
     name = "ttir.ones"
 
 
-class RandOp(PureOp):
+class RandOp(shared.RandOp):
     """Random numbers, uniform between `low` and `high`."""
 
     name = "ttir.rand"
     size = prop(I32_INTEGERS)
-    low = prop(F32_ATTR, 0.0)
-    high = prop(F32_ATTR, 1.0)
-    seed = prop(UI32_ATTR, 0)
-    result = result()
 
     def infer(self) -> Sequence[Attribute]:
         require(self.low < self.high, "'low' value must be < 'high' value.")

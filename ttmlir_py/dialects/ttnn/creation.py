@@ -9,13 +9,9 @@ from xdsl.ir import Attribute, OpTraits
 from xdsl.traits import MemoryAllocEffect
 
 from ttmlir_py.dialects.ttcore.base import require, result_tensor
-from ttmlir_py.dialects.ttcore.kinds import NUMBER, SI64_ATTR
-from ttmlir_py.dialects.ttcore.rules.creation import (
-    CONSTANT_ELEMENTS,
-    constant_type,
-    range_size,
-    verify_dropout,
-)
+from ttmlir_py.dialects.ttcore.kinds import NUMBER
+from ttmlir_py.dialects.ttcore.rules.creation import range_size
+from ttmlir_py.dialects.ttcore.shared import creation as shared
 from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.dialects.ttnn.kinds import SHAPE
 from ttmlir_py.dialects.ttnn.layouts import layout_of
@@ -23,8 +19,6 @@ from ttmlir_py.dialects.ttnn.types import DEVICE
 from ttmlir_py.support.element_types import F32, SI32
 from ttmlir_py.support.fields import operand, optional_operand, prop, result
 from ttmlir_py.support.op import Op
-from ttmlir_py.support.properties import BOOL, F32_ATTR, UI32_ATTR
-from ttmlir_py.support.shapes import shape_of
 
 
 class FilledOp(PureOp):
@@ -43,15 +37,11 @@ class FilledOp(PureOp):
         return TensorType(F32, self.shape)
 
 
-class ArangeOp(PureOp):
+class ArangeOp(shared.ArangeOp, PureOp):
     """`start`, `start + step`, ... below `end`, along one dimension."""
 
     name = "ttnn.arange"
     device = optional_operand(DEVICE)
-    start = prop(SI64_ATTR)
-    end = prop(SI64_ATTR)
-    step = prop(SI64_ATTR)
-    result = result()
 
     def infer(self) -> Sequence[Attribute]:
         count = range_size(self.start, self.end, self.step)
@@ -59,17 +49,11 @@ class ArangeOp(PureOp):
         return [result_tensor(self, (count,), TensorType(SI32, (count,)), mismatch=mismatch)]
 
 
-class ConstantOp(PureOp):
+class ConstantOp(shared.ConstantOp, PureOp):
     """A tensor of given values."""
 
     name = "ttnn.constant"
     device = optional_operand(DEVICE)
-    value = prop(CONSTANT_ELEMENTS)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        type_ = constant_type(self.value)
-        return [result_tensor(self, shape_of(type_), type_)]
 
     def verify_extra(self) -> None:
         layout = layout_of(self.result)
@@ -85,22 +69,10 @@ class ConstantOp(PureOp):
         )
 
 
-class DropoutOp(Op):
+class DropoutOp(shared.DropoutOp):
     """Zeroes elements with probability `prob` and multiplies the rest by `scale`."""
 
     name = "ttnn.dropout"
-    input = operand()
-    prob = prop(F32_ATTR, 0.0)
-    scale = prop(F32_ATTR, 1.0)
-    seed = prop(UI32_ATTR, 0)
-    use_per_device_seed = prop(BOOL, True)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [result_tensor(self, shape_of(self.input), self.input)]
-
-    def verify_extra(self) -> None:
-        verify_dropout(self.input, self.result, self.prob, self.scale)
 
 
 class EmptyOp(Op):
@@ -133,16 +105,12 @@ class OnesOp(FilledOp):
     name = "ttnn.ones"
 
 
-class RandOp(PureOp):
+class RandOp(shared.RandOp, PureOp):
     """Random numbers, uniform between `low` and `high`."""
 
     name = "ttnn.rand"
     device = operand(DEVICE)
     size = prop(SHAPE)
-    low = prop(F32_ATTR, 0.0)
-    high = prop(F32_ATTR, 1.0)
-    seed = prop(UI32_ATTR, 0)
-    result = result()
 
     def infer(self) -> Sequence[Attribute]:
         require(self.low < self.high, "'low' value must be < 'high' value")
