@@ -7,39 +7,17 @@ from collections.abc import Sequence
 from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Attribute
 
-from ttmlir_py.dialects.ttcore.base import PureOp, result_tensor
-from ttmlir_py.dialects.ttcore.rules.reduction import (
-    reduced_shape,
-    reduction_result,
-    sampling_shape,
-    softmax_result,
-    top_shape,
-    verify_scan_dim,
-    verify_sort,
-)
+from ttmlir_py.dialects.ttcore.base import result_tensor
+from ttmlir_py.dialects.ttcore.rules.reduction import reduced_shape, sampling_shape
+from ttmlir_py.dialects.ttcore.shared import reduction as shared
 from ttmlir_py.support.element_types import I32
-from ttmlir_py.support.fields import operand, optional_prop, prop, result
-from ttmlir_py.support.properties import (
-    BOOL,
-    I32_ATTR,
-    I32_INTEGERS,
-    I64_ATTR,
-    SI32_ATTR,
-    UI32_ATTR,
-)
+from ttmlir_py.support.fields import prop
+from ttmlir_py.support.properties import I32_ATTR, I64_ATTR, SI32_ATTR
 from ttmlir_py.support.shapes import shape_of
 
 
-class ReductionOp(PureOp):
+class ReductionOp(shared.ReductionOp):
     """A reduction over the dimensions `dim_arg`, all of them if it is missing."""
-
-    input = operand()
-    keep_dim = prop(BOOL)
-    dim_arg = optional_prop(I32_INTEGERS)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [reduction_result(self, self.input, self.dim_arg, self.keep_dim)]
 
 
 class ArgmaxOp(ReductionOp):
@@ -53,30 +31,18 @@ class ArgmaxOp(ReductionOp):
         return [TensorType(I32, reduced_shape(shape_of(self.input), self.dim_arg, self.keep_dim))]
 
 
-class CumprodOp(PureOp):
+class CumprodOp(shared.ScanOp):
     """Running product along one dimension."""
 
     name = "ttir.cumprod"
-    input = operand()
     dim = prop(I64_ATTR)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        verify_scan_dim(self.input, self.dim)
-        return [result_tensor(self, shape_of(self.input), self.input)]
 
 
-class CumsumOp(PureOp):
+class CumsumOp(shared.ScanOp):
     """Running sum along one dimension."""
 
     name = "ttir.cumsum"
-    input = operand()
     dim = prop(I64_ATTR)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        verify_scan_dim(self.input, self.dim)
-        return [result_tensor(self, shape_of(self.input), self.input)]
 
 
 class MaxOp(ReductionOp):
@@ -115,17 +81,10 @@ class ReduceOrOp(ReductionOp):
     name = "ttir.reduce_or"
 
 
-class SamplingOp(PureOp):
+class SamplingOp(shared.SamplingOp):
     """One token per row, drawn from the top `k` with nucleus `p` and temperature `temp`."""
 
     name = "ttir.sampling"
-    input_values = operand()
-    input_indices = operand()
-    k = operand()
-    p = operand()
-    temp = operand()
-    seed = optional_prop(UI32_ATTR)
-    result = result()
 
     def infer(self) -> Sequence[Attribute]:
         parameters = {"k": self.k, "p": self.p, "temp": self.temp}
@@ -134,37 +93,17 @@ class SamplingOp(PureOp):
         return [result_tensor(self, shape, TensorType(I32, shape), mismatch=mismatch)]
 
 
-class SoftmaxOp(PureOp):
+class SoftmaxOp(shared.SoftmaxOp):
     """Exponentials along one dimension, divided by their sum."""
 
     name = "ttir.softmax"
-    input = operand()
-    dimension = prop(SI32_ATTR)
-    numeric_stable = prop(BOOL, False, key="numericStable")
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [softmax_result(self, self.input, self.dimension)]
 
 
-class SortOp(PureOp):
+class SortOp(shared.SortOp):
     """Elements sorted along one dimension, and where they came from."""
 
     name = "ttir.sort"
-    input = operand()
     dim = prop(SI32_ATTR, -1)
-    descending = prop(BOOL, False)
-    stable = prop(BOOL, False)
-    values = result()
-    indices = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        verify_sort(self, self.input, self.dim)
-        shape = shape_of(self.input)
-        return [
-            result_tensor(self, shape, self.input),
-            result_tensor(self, shape, TensorType(I32, shape), index=1),
-        ]
 
 
 class SumOp(ReductionOp):
@@ -173,21 +112,8 @@ class SumOp(ReductionOp):
     name = "ttir.sum"
 
 
-class TopkOp(PureOp):
+class TopkOp(shared.TopkOp):
     """The `k` largest or smallest elements along one dimension, and where they stand."""
 
     name = "ttir.topk"
-    input_tensor = operand()
-    k = prop(I32_ATTR)
     dim = prop(I32_ATTR, -1)
-    largest = prop(BOOL, True)
-    sorted = prop(BOOL, False)
-    values = result()
-    indices = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        shape = top_shape(self.input_tensor, self.k, self.dim)
-        return [
-            result_tensor(self, shape, self.input_tensor),
-            result_tensor(self, shape, TensorType(I32, shape), index=1),
-        ]

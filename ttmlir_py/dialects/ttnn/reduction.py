@@ -8,34 +8,21 @@ from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Attribute
 
 from ttmlir_py.dialects.ttcore.base import require, result_tensor
-from ttmlir_py.dialects.ttcore.kinds import SI8_ATTR, SI64_ATTR
-from ttmlir_py.dialects.ttcore.rules.reduction import (
-    reduced_shape,
-    reduction_result,
-    softmax_result,
-    top_shape,
-    verify_scan_dim,
-    verify_sort,
-)
+from ttmlir_py.dialects.ttcore.kinds import SI64_ATTR
+from ttmlir_py.dialects.ttcore.rules.reduction import reduced_shape, reduction_result
+from ttmlir_py.dialects.ttcore.shared import reduction as shared
 from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.dialects.ttnn.kinds import COMPUTE_CONFIG
 from ttmlir_py.support.element_types import I32, is_integer
 from ttmlir_py.support.fields import operand, optional_prop, prop, result
-from ttmlir_py.support.properties import BOOL, I32_ATTR, I32_INTEGERS, SI32_ATTR, UI32_ATTR
+from ttmlir_py.support.properties import BOOL, SI32_ATTR
 from ttmlir_py.support.shapes import element_of, rank_of, shape_of
 
 
-class ReductionOp(PureOp):
+class ReductionOp(shared.ReductionOp, PureOp):
     """A reduction over the dimensions `dim_arg`, all of them if it is missing."""
 
-    input = operand()
-    keep_dim = prop(BOOL)
-    dim_arg = optional_prop(I32_INTEGERS)
     compute_config = optional_prop(COMPUTE_CONFIG)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [reduction_result(self, self.input, self.dim_arg, self.keep_dim)]
 
 
 class ArgmaxOp(PureOp):
@@ -61,30 +48,16 @@ class ArgmaxOp(PureOp):
         return [result_tensor(self, shape, TensorType(I32, shape), mismatch=mismatch)]
 
 
-class CumprodOp(PureOp):
+class CumprodOp(shared.ScanOp, PureOp):
     """Running product along one dimension."""
 
     name = "ttnn.cumprod"
-    input = operand()
-    dim = prop(SI32_ATTR)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        verify_scan_dim(self.input, self.dim)
-        return [result_tensor(self, shape_of(self.input), self.input)]
 
 
-class CumsumOp(PureOp):
+class CumsumOp(shared.ScanOp, PureOp):
     """Running sum along one dimension."""
 
     name = "ttnn.cumsum"
-    input = operand()
-    dim = prop(SI32_ATTR)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        verify_scan_dim(self.input, self.dim)
-        return [result_tensor(self, shape_of(self.input), self.input)]
 
 
 class MaxOp(ReductionOp):
@@ -122,17 +95,10 @@ class ProdOp(PureOp):
         return [reduction_result(self, self.input, dims, self.keep_dim)]
 
 
-class SamplingOp(PureOp):
+class SamplingOp(shared.SamplingOp, PureOp):
     """One token per row, drawn from the top `k` with nucleus `p` and temperature `temp`."""
 
     name = "ttnn.sampling"
-    input_values = operand()
-    input_indices = operand()
-    k = operand()
-    p = operand()
-    temp = operand()
-    seed = optional_prop(UI32_ATTR)
-    result = result()
 
     def infer(self) -> Sequence[Attribute]:
         rank = rank_of(self.input_values)
@@ -167,38 +133,17 @@ class SamplingOp(PureOp):
         return [result_tensor(self, shape, result, mismatch=f"result must be {form}")]
 
 
-class SoftmaxOp(PureOp):
+class SoftmaxOp(shared.SoftmaxOp, PureOp):
     """Exponentials along one dimension, divided by their sum."""
 
     name = "ttnn.softmax"
-    input = operand()
-    dimension = prop(SI32_ATTR)
-    numeric_stable = prop(BOOL, False, key="numericStable")
     compute_config = optional_prop(COMPUTE_CONFIG)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [softmax_result(self, self.input, self.dimension)]
 
 
-class SortOp(PureOp):
+class SortOp(shared.SortOp, PureOp):
     """Elements sorted along one dimension, and where they came from."""
 
     name = "ttnn.sort"
-    input = operand()
-    dim = prop(SI8_ATTR, -1)
-    descending = prop(BOOL, False)
-    stable = prop(BOOL, False)
-    values = result()
-    indices = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        verify_sort(self, self.input, self.dim)
-        shape = shape_of(self.input)
-        return [
-            result_tensor(self, shape, self.input),
-            result_tensor(self, shape, TensorType(I32, shape), index=1),
-        ]
 
     def verify_extra(self) -> None:
         element = element_of(self.indices)
@@ -211,21 +156,7 @@ class SumOp(ReductionOp):
     name = "ttnn.sum"
 
 
-class TopkOp(PureOp):
+class TopkOp(shared.TopkOp, PureOp):
     """The `k` largest or smallest elements along one dimension, and where they stand."""
 
     name = "ttnn.topk"
-    input_tensor = operand()
-    k = prop(I32_ATTR)
-    dim = prop(SI32_ATTR, -1)
-    largest = prop(BOOL, True)
-    sorted = prop(BOOL, False)
-    values = result()
-    indices = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        shape = top_shape(self.input_tensor, self.k, self.dim)
-        return [
-            result_tensor(self, shape, self.input_tensor),
-            result_tensor(self, shape, TensorType(I32, shape), index=1),
-        ]
