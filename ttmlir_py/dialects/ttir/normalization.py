@@ -13,8 +13,9 @@ from ttmlir_py.dialects.ttcore.rules.normalization import (
     verify_groups,
     verify_trailing,
 )
-from ttmlir_py.support.fields import Operand, Result, operand, optional_operand, prop, result
-from ttmlir_py.support.properties import F32_ATTR, I32_ATTR, I64_ARRAY, I64_ATTR, UI32_ATTR
+from ttmlir_py.dialects.ttcore.shared import normalization as shared
+from ttmlir_py.support.fields import Operand, Result, prop
+from ttmlir_py.support.properties import F32_ATTR, I32_ATTR, I64_ARRAY, I64_ATTR
 from ttmlir_py.support.shapes import rank_of, shape_of
 
 
@@ -65,97 +66,52 @@ class BatchNormTrainingOp(PureOp):
         _verify_batch_norm(self.operand, self.dimension)
 
 
-class DistributedLayerNormOp(PureOp):
+class DistributedLayerNormOp(shared.DistributedLayerNormOp):
     """Layer normalization over a dimension that is spread along a mesh axis."""
 
     name = "ttir.distributed_layer_norm"
-    input = operand()
-    weight = optional_operand()
-    bias = optional_operand()
-    residual = optional_operand()
-    cluster_axis = prop(UI32_ATTR)
-    epsilon = prop(F32_ATTR, 1e-05)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [normalized_result(self, self.input, "output shape must match input shape")]
-
-    def verify_extra(self) -> None:
-        verify_distributed(self.input, self.weight, self.bias, self.residual, self.epsilon)
 
 
-class DistributedRmsNormOp(PureOp):
+class DistributedRmsNormOp(shared.DistributedRmsNormOp):
     """RMS normalization over a dimension that is spread along a mesh axis."""
 
     name = "ttir.distributed_rms_norm"
-    input = operand()
-    weight = optional_operand()
-    residual = optional_operand()
-    cluster_axis = prop(UI32_ATTR)
     epsilon = prop(F32_ATTR, 1e-05)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [normalized_result(self, self.input, "output shape must match input shape")]
 
     def verify_extra(self) -> None:
         verify_distributed(self.input, self.weight, None, self.residual, self.epsilon)
 
 
-class GroupNormOp(PureOp):
+class GroupNormOp(shared.GroupNormOp):
     """Normalizes groups of channels to mean zero and variance one."""
 
     name = "ttir.group_norm"
-    input = operand()
-    input_mask = optional_operand()
-    weight = optional_operand()
-    bias = optional_operand()
-    num_groups = prop(I64_ATTR)
-    epsilon = prop(F32_ATTR, 1e-12)
     channel_dim = prop(I64_ATTR, 3)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [normalized_result(self, self.input)]
 
     def verify_extra(self) -> None:
         verify_groups(self.input, self.channel_dim, self.num_groups, self.weight, self.bias)
 
 
-class LayerNormOp(PureOp):
+class TrailingNormOp(shared.TrailingNormOp):
+    """A normalization over trailing dimensions, which are given."""
+
+    normalized_shape = prop(I64_ARRAY)
+    epsilon = prop(F32_ATTR, 1e-05)
+
+    def verify_extra(self) -> None:
+        verify_trailing(self.input, self.normalized_shape, self.weight, self.bias)
+
+
+class LayerNormOp(TrailingNormOp):
     """Normalizes trailing dimensions to mean zero and variance one."""
 
     name = "ttir.layer_norm"
-    input = operand()
-    weight = optional_operand()
-    bias = optional_operand()
-    normalized_shape = prop(I64_ARRAY)
-    epsilon = prop(F32_ATTR, 1e-05)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [normalized_result(self, self.input)]
-
-    def verify_extra(self) -> None:
-        verify_trailing(self.input, self.normalized_shape, self.weight, self.bias)
 
 
-class RmsNormOp(PureOp):
+class RmsNormOp(TrailingNormOp):
     """Divides by the root mean square over trailing dimensions."""
 
     name = "ttir.rms_norm"
-    input = operand()
-    weight = optional_operand()
-    bias = optional_operand()
-    normalized_shape = prop(I64_ARRAY)
-    epsilon = prop(F32_ATTR, 1e-05)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [normalized_result(self, self.input)]
-
-    def verify_extra(self) -> None:
-        verify_trailing(self.input, self.normalized_shape, self.weight, self.bias)
 
 
 def _verify_batch_norm(value: SSAValue, dim: int) -> None:

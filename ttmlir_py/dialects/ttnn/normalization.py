@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xdsl.ir import Attribute, SSAValue
+from xdsl.ir import Attribute
 
 from ttmlir_py.dialects.ttcore.base import require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import TOPOLOGY
@@ -14,53 +14,49 @@ from ttmlir_py.dialects.ttcore.rules.normalization import (
     verify_last_dim,
     verify_statistics,
 )
+from ttmlir_py.dialects.ttcore.shared import normalization as shared
 from ttmlir_py.dialects.ttnn.base import PureOp, WritingOp
 from ttmlir_py.dialects.ttnn.kinds import COMPUTE_CONFIG, LAYER_NORM_PROGRAM_CONFIG, MEMORY_CONFIG
 from ttmlir_py.dialects.ttnn.types import DEVICE, GLOBAL_SEMAPHORE
 from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result
-from ttmlir_py.support.properties import BOOL, F32_ATTR, I64_ATTR, STRING, UI32_ATTR
+from ttmlir_py.support.op import Op
+from ttmlir_py.support.properties import BOOL, F32_ATTR, STRING, UI32_ATTR
 from ttmlir_py.support.shapes import rank_of, shape_of, size_of
 
 
-class BatchNormInferenceOp(PureOp):
+class BatchNormOp(Op):
+    """A normalization of channels; the running statistics and the affine part may be missing."""
+
+    input = operand()
+    running_mean = optional_operand()
+    running_var = optional_operand()
+    epsilon = prop(F32_ATTR, 1e-05)
+    weight = optional_operand()
+    bias = optional_operand()
+    compute_config = optional_prop(COMPUTE_CONFIG)
+    result = result()
+
+    def infer(self) -> Sequence[Attribute]:
+        return [normalized_result(self, self.input)]
+
+    def verify_extra(self) -> None:
+        values = (self.input, self.running_mean, self.running_var, self.weight, self.bias)
+        names = ("Input", "Running mean", "Running variance", "Weight", "Bias")
+        for name, value in zip(names, values, strict=True):
+            require(value is None or rank_of(value) == 4, f"{name} tensor must have rank 4")
+
+
+class BatchNormInferenceOp(BatchNormOp, PureOp):
     """Normalizes channels by given means and variances."""
 
     name = "ttnn.batch_norm_inference"
-    input = operand()
-    running_mean = optional_operand()
-    running_var = optional_operand()
-    epsilon = prop(F32_ATTR, 1e-05)
-    weight = optional_operand()
-    bias = optional_operand()
-    compute_config = optional_prop(COMPUTE_CONFIG)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [normalized_result(self, self.input)]
-
-    def verify_extra(self) -> None:
-        _verify_batch_norm(self.input, self.running_mean, self.running_var, self.weight, self.bias)
 
 
-class BatchNormTrainingOp(WritingOp):
+class BatchNormTrainingOp(BatchNormOp, WritingOp):
     """Normalizes channels by the batch's means and variances; updates running ones in place."""
 
     name = "ttnn.batch_norm_training"
-    input = operand()
-    running_mean = optional_operand()
-    running_var = optional_operand()
-    epsilon = prop(F32_ATTR, 1e-05)
     momentum = prop(F32_ATTR, 0.1)
-    weight = optional_operand()
-    bias = optional_operand()
-    compute_config = optional_prop(COMPUTE_CONFIG)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [normalized_result(self, self.input)]
-
-    def verify_extra(self) -> None:
-        _verify_batch_norm(self.input, self.running_mean, self.running_var, self.weight, self.bias)
 
 
 class DitRmsNormUnaryFusedOp(PureOp):
@@ -89,47 +85,25 @@ class DitRmsNormUnaryFusedOp(PureOp):
         verify_last_dim(self.input, self.weight, self.bias)
 
 
-class DistributedLayerNormOp(PureOp):
+class DistributedLayerNormOp(shared.DistributedLayerNormOp, PureOp):
     """Layer normalization over a dimension that is spread along a mesh axis."""
 
     name = "ttnn.distributed_layer_norm"
-    input = operand()
-    weight = optional_operand()
-    bias = optional_operand()
-    residual = optional_operand()
     device = operand(DEVICE)
-    cluster_axis = prop(UI32_ATTR)
-    epsilon = prop(F32_ATTR, 1e-05)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [normalized_result(self, self.input, "output shape must match input shape")]
-
-    def verify_extra(self) -> None:
-        verify_distributed(self.input, self.weight, self.bias, self.residual, self.epsilon)
 
 
-class DistributedRmsNormOp(PureOp):
+class DistributedRmsNormOp(shared.DistributedRmsNormOp, PureOp):
     """RMS normalization over a dimension that is spread along a mesh axis."""
 
     name = "ttnn.distributed_rms_norm"
-    input = operand()
-    weight = optional_operand()
-    residual = optional_operand()
     stats = optional_operand()
     semaphore = optional_operand(GLOBAL_SEMAPHORE)
     device = operand(DEVICE)
-    cluster_axis = prop(UI32_ATTR)
-    epsilon = prop(F32_ATTR, 1e-12)
     sub_device_id = optional_prop(UI32_ATTR)
     num_links = optional_prop(UI32_ATTR)
     topology = optional_prop(TOPOLOGY)
     compute_config = optional_prop(COMPUTE_CONFIG)
     program_config = optional_prop(LAYER_NORM_PROGRAM_CONFIG)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [normalized_result(self, self.input, "output shape must match input shape")]
 
     def verify_extra(self) -> None:
         verify_distributed(self.input, None, None, self.residual, self.epsilon)
@@ -139,37 +113,23 @@ class DistributedRmsNormOp(PureOp):
         )
 
 
-class GroupNormOp(PureOp):
+class GroupNormOp(shared.GroupNormOp, PureOp):
     """Normalizes groups of channels to mean zero and variance one."""
 
     name = "ttnn.group_norm"
-    input = operand()
-    input_mask = optional_operand()
-    weight = optional_operand()
-    bias = optional_operand()
-    num_groups = prop(I64_ATTR)
-    epsilon = prop(F32_ATTR, 1e-12)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [normalized_result(self, self.input)]
 
 
-class LayerNormOp(PureOp):
-    """Normalizes trailing dimensions to mean zero and variance one."""
-
-    name = "ttnn.layer_norm"
-    input = operand()
-    weight = optional_operand()
-    bias = optional_operand()
-    epsilon = prop(F32_ATTR, 1e-12)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [normalized_result(self, self.input)]
+class TrailingNormOp(shared.TrailingNormOp, PureOp):
+    """A normalization over the last dimension."""
 
     def verify_extra(self) -> None:
         verify_last_dim(self.input, self.weight, self.bias)
+
+
+class LayerNormOp(TrailingNormOp):
+    """Normalizes trailing dimensions to mean zero and variance one."""
+
+    name = "ttnn.layer_norm"
 
 
 class LayerNormPostAllGatherOp(PureOp):
@@ -223,22 +183,11 @@ class LayerNormPreAllGatherOp(PureOp):
         return [result_tensor(self, (*shape[:-1], 64), self.input, mismatch=mismatch)]
 
 
-class RmsNormOp(PureOp):
+class RmsNormOp(TrailingNormOp):
     """Divides by the root mean square over trailing dimensions."""
 
     name = "ttnn.rms_norm"
-    input = operand()
-    weight = optional_operand()
-    bias = optional_operand()
-    epsilon = prop(F32_ATTR, 1e-12)
     compute_config = optional_prop(COMPUTE_CONFIG)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [normalized_result(self, self.input)]
-
-    def verify_extra(self) -> None:
-        verify_last_dim(self.input, self.weight, self.bias)
 
 
 class RmsNormPreAllGatherOp(PureOp):
@@ -263,15 +212,3 @@ class RmsNormPreAllGatherOp(PureOp):
             "residual tensor shape must match the input tensor shape",
         )
         return self.result_types or [result_tensor(self, (*shape[:-1], 32), self.input)]
-
-
-def _verify_batch_norm(
-    value: SSAValue,
-    mean: SSAValue | None,
-    variance: SSAValue | None,
-    weight: SSAValue | None,
-    bias: SSAValue | None,
-) -> None:
-    names = ("Input", "Running mean", "Running variance", "Weight", "Bias")
-    for name, one in zip(names, (value, mean, variance, weight, bias), strict=True):
-        require(one is None or rank_of(one) == 4, f"{name} tensor must have rank 4")
