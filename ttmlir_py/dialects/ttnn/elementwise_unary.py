@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from xdsl.ir import Attribute
-
-from ttmlir_py.dialects.ttcore.rules.elementwise import broadcast_result
+from ttmlir_py.dialects.ttcore.shared import elementwise_unary as shared
 from ttmlir_py.dialects.ttnn.base import PureOp
-from ttmlir_py.support.fields import operand, prop, result
+from ttmlir_py.support.fields import prop
 from ttmlir_py.support.properties import F32_ATTR
 
 
-class UnaryOp(PureOp):
+class UnaryOp(shared.UnaryOp, PureOp):
     """An elementwise op with one input."""
-
-    input = operand()
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [broadcast_result(self, self.input)]
 
 
 class AbsOp(UnaryOp):
