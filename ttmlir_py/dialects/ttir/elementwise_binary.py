@@ -2,33 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from xdsl.ir import Attribute
-
-from ttmlir_py.dialects.ttcore.base import PureOp, result_tensor
-from ttmlir_py.dialects.ttcore.kinds import NUMBER
-from ttmlir_py.dialects.ttcore.rules.elementwise import (
-    broadcast_result,
-    clamp_result,
-    verify_clamp_bounds,
-    verify_gelu_gradient,
-    verify_shift,
-)
-from ttmlir_py.support.fields import operand, prop, result
-from ttmlir_py.support.properties import STRING
-from ttmlir_py.support.shapes import shape_of
+from ttmlir_py.dialects.ttcore.rules.elementwise import verify_clamp_bounds
+from ttmlir_py.dialects.ttcore.shared import elementwise_binary as shared
 
 
-class BinaryOp(PureOp):
+class BinaryOp(shared.BinaryOp):
     """An elementwise op with two inputs, broadcast against each other."""
-
-    lhs = operand()
-    rhs = operand()
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [broadcast_result(self, self.lhs)]
 
 
 class AddOp(BinaryOp):
@@ -61,30 +40,16 @@ class BitwiseXorOp(BinaryOp):
     name = "ttir.bitwise_xor"
 
 
-class ClampScalarOp(PureOp):
+class ClampScalarOp(shared.ClampScalarOp):
     """The input limited to between two numbers."""
 
     name = "ttir.clamp_scalar"
-    input = operand()
-    min = prop(NUMBER)
-    max = prop(NUMBER)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [clamp_result(self, self.input)]
 
 
-class ClampTensorOp(PureOp):
+class ClampTensorOp(shared.ClampTensorOp):
     """The input limited to between two tensors."""
 
     name = "ttir.clamp_tensor"
-    input = operand()
-    min = operand()
-    max = operand()
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [result_tensor(self, shape_of(self.input), self.input)]
 
     def verify_extra(self) -> None:
         verify_clamp_bounds(self.min, self.max, self.result)
@@ -108,14 +73,10 @@ class GeOp(BinaryOp):
     name = "ttir.ge"
 
 
-class GeluBwOp(BinaryOp):
+class GeluBwOp(shared.GeluBwOp, BinaryOp):
     """Gradient of GELU: `lhs` is the incoming gradient, `rhs` GELU's input."""
 
     name = "ttir.gelu_bw"
-    approximate = prop(STRING, "none")
-
-    def verify_extra(self) -> None:
-        verify_gelu_gradient(self.lhs, self.rhs, self.approximate)
 
 
 class GtOp(BinaryOp):
@@ -136,13 +97,10 @@ class LogicalAndOp(BinaryOp):
     name = "ttir.logical_and"
 
 
-class LogicalLeftShiftOp(BinaryOp):
+class LogicalLeftShiftOp(shared.ShiftOp, BinaryOp):
     """Bits shifted left, zeros moved in."""
 
     name = "ttir.logical_left_shift"
-
-    def verify_extra(self) -> None:
-        verify_shift(self)
 
 
 class LogicalOrOp(BinaryOp):
@@ -151,13 +109,10 @@ class LogicalOrOp(BinaryOp):
     name = "ttir.logical_or"
 
 
-class LogicalRightShiftOp(BinaryOp):
+class LogicalRightShiftOp(shared.ShiftOp, BinaryOp):
     """Bits shifted right, zeros moved in."""
 
     name = "ttir.logical_right_shift"
-
-    def verify_extra(self) -> None:
-        verify_shift(self)
 
 
 class LogicalXorOp(BinaryOp):
@@ -208,13 +163,10 @@ class RemainderOp(BinaryOp):
     name = "ttir.remainder"
 
 
-class RightShiftOp(BinaryOp):
+class RightShiftOp(shared.ShiftOp, BinaryOp):
     """Bits shifted right, the sign bit kept."""
 
     name = "ttir.right_shift"
-
-    def verify_extra(self) -> None:
-        verify_shift(self)
 
 
 class SubtractOp(BinaryOp):
@@ -223,14 +175,7 @@ class SubtractOp(BinaryOp):
     name = "ttir.subtract"
 
 
-class WhereOp(PureOp):
+class WhereOp(shared.WhereOp):
     """`second` where `first` is not zero, else `third`."""
 
     name = "ttir.where"
-    first = operand()
-    second = operand()
-    third = operand()
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [broadcast_result(self, self.second)]

@@ -6,29 +6,16 @@ from collections.abc import Sequence
 
 from xdsl.ir import Attribute
 
-from ttmlir_py.dialects.ttcore.base import require, result_tensor
+from ttmlir_py.dialects.ttcore.base import require
 from ttmlir_py.dialects.ttcore.kinds import NUMBER
-from ttmlir_py.dialects.ttcore.rules.elementwise import (
-    broadcast_result,
-    clamp_result,
-    verify_gelu_gradient,
-    verify_shift,
-)
+from ttmlir_py.dialects.ttcore.rules.elementwise import broadcast_result
+from ttmlir_py.dialects.ttcore.shared import elementwise_binary as shared
 from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.support.fields import operand, prop, result
-from ttmlir_py.support.properties import STRING
-from ttmlir_py.support.shapes import shape_of
 
 
-class BinaryOp(PureOp):
+class BinaryOp(shared.BinaryOp, PureOp):
     """An elementwise op with two inputs, broadcast against each other."""
-
-    lhs = operand()
-    rhs = operand()
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [broadcast_result(self, self.lhs)]
 
 
 class AddOp(BinaryOp):
@@ -61,30 +48,16 @@ class BitwiseXorOp(BinaryOp):
     name = "ttnn.bitwise_xor"
 
 
-class ClampScalarOp(PureOp):
+class ClampScalarOp(shared.ClampScalarOp, PureOp):
     """The input limited to between two numbers."""
 
     name = "ttnn.clamp_scalar"
-    input = operand()
-    min = prop(NUMBER)
-    max = prop(NUMBER)
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [clamp_result(self, self.input)]
 
 
-class ClampTensorOp(PureOp):
+class ClampTensorOp(shared.ClampTensorOp, PureOp):
     """The input limited to between two tensors."""
 
     name = "ttnn.clamp_tensor"
-    input = operand()
-    min = operand()
-    max = operand()
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [result_tensor(self, shape_of(self.input), self.input)]
 
 
 class DivideOp(BinaryOp):
@@ -105,14 +78,10 @@ class GeOp(BinaryOp):
     name = "ttnn.ge"
 
 
-class GeluBwOp(BinaryOp):
+class GeluBwOp(shared.GeluBwOp, BinaryOp):
     """Gradient of GELU: `lhs` is the incoming gradient, `rhs` GELU's input."""
 
     name = "ttnn.gelu_bw"
-    approximate = prop(STRING, "none")
-
-    def verify_extra(self) -> None:
-        verify_gelu_gradient(self.lhs, self.rhs, self.approximate)
 
 
 class GtOp(BinaryOp):
@@ -133,13 +102,10 @@ class LogicalAndOp(BinaryOp):
     name = "ttnn.logical_and"
 
 
-class LogicalLeftShiftOp(BinaryOp):
+class LogicalLeftShiftOp(shared.ShiftOp, BinaryOp):
     """Bits shifted left, zeros moved in."""
 
     name = "ttnn.logical_left_shift"
-
-    def verify_extra(self) -> None:
-        verify_shift(self)
 
 
 class LogicalOrOp(BinaryOp):
@@ -148,13 +114,10 @@ class LogicalOrOp(BinaryOp):
     name = "ttnn.logical_or"
 
 
-class LogicalRightShiftOp(BinaryOp):
+class LogicalRightShiftOp(shared.ShiftOp, BinaryOp):
     """Bits shifted right, zeros moved in."""
 
     name = "ttnn.logical_right_shift"
-
-    def verify_extra(self) -> None:
-        verify_shift(self)
 
 
 class LogicalXorOp(BinaryOp):
@@ -227,14 +190,7 @@ class SubtractOp(BinaryOp):
     name = "ttnn.subtract"
 
 
-class WhereOp(PureOp):
+class WhereOp(shared.WhereOp, PureOp):
     """`second` where `first` is not zero, else `third`."""
 
     name = "ttnn.where"
-    first = operand()
-    second = operand()
-    third = operand()
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [broadcast_result(self, self.second)]
