@@ -62,6 +62,24 @@ class PlainAttribute(ParametrizedAttribute):
         return self.alias
 
 
+class MarkerAttribute(PlainAttribute):
+    """An attribute or type that says all by its name: `#ttir.should_hoist`, `!ttnn.device`."""
+
+    @classmethod
+    def parse_body(cls, parser: AttrParser) -> Self:
+        return cls()
+
+    def print_body(self, printer: Printer) -> None:
+        return
+
+    @classmethod
+    def parse_parameters(cls, parser: AttrParser) -> Sequence[Attribute]:
+        return [cls()]
+
+    def print_parameters(self, printer: Printer) -> None:
+        return
+
+
 @dataclass(frozen=True)
 class EnumAttribute(PlainAttribute, Generic[E]):
     """One case of an enumeration whose values are the words of the text."""

@@ -123,24 +123,6 @@ def print_stripped(printer: Printer, attribute: PlainAttribute) -> None:
         attribute.print_parameters(printer)
 
 
-class MarkerAttribute(PlainAttribute):
-    """An attribute or type that says all by its name: `#ttir.should_hoist`, `!ttnn.device`."""
-
-    @classmethod
-    def parse_body(cls, parser: AttrParser) -> Self:
-        return cls()
-
-    def print_body(self, printer: Printer) -> None:
-        return
-
-    @classmethod
-    def parse_parameters(cls, parser: AttrParser) -> Sequence[Attribute]:
-        return [cls()]
-
-    def print_parameters(self, printer: Printer) -> None:
-        return
-
-
 class StructAttribute(PlainAttribute):
     """A dataclass whose fields are parameters, written as `codecs` say."""
 

@@ -10,8 +10,8 @@ from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 
 from ttmlir_py.dialects.ttcore.attributes import DataType
-from ttmlir_py.dialects.ttcore.structs import DIMENSIONS, MarkerAttribute, parse_word
-from ttmlir_py.support.attributes import PlainAttribute
+from ttmlir_py.dialects.ttcore.structs import DIMENSIONS, parse_word
+from ttmlir_py.support.attributes import MarkerAttribute, PlainAttribute
 
 
 @dataclass(frozen=True)

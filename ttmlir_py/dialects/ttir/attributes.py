@@ -9,9 +9,9 @@ from ttmlir_py.dialects.ttcore.structs import (
     DIMENSIONS,
     INTEGER,
     Codec,
-    MarkerAttribute,
     StructAttribute,
 )
+from ttmlir_py.support.attributes import MarkerAttribute
 
 
 class DotlessStruct(StructAttribute):

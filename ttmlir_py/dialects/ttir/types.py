@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from xdsl.ir import TypeAttribute
 
-from ttmlir_py.dialects.ttcore.structs import MarkerAttribute
+from ttmlir_py.support.attributes import MarkerAttribute
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Self
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 
-from ttmlir_py.dialects.ttcore.structs import DIMENSIONS, MarkerAttribute
-from ttmlir_py.support.attributes import EnumAttribute, PlainAttribute
+from ttmlir_py.dialects.ttcore.structs import DIMENSIONS
+from ttmlir_py.support.attributes import EnumAttribute, MarkerAttribute, PlainAttribute
 
 
 class BufferType(Enum):
