@@ -3,89 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any
 
 from xdsl.dialects.builtin import SymbolRefAttr
 from xdsl.ir import Operation, SSAValue
 
-from ttmlir_py.runtime.kernels import (
-    activations,
-    attention,
-    broadcasting,
-    checks,
-    collectives,
-    comparison,
-    contraction,
-    control_flow,
-    conversion,
-    convolution,
-    creation,
-    custom_calls,
-    data_movement,
-    device_convolution,
-    distribution,
-    elementwise,
-    heads,
-    host,
-    indexing,
-    kv_cache,
-    linear_algebra,
-    lookups,
-    memory,
-    moe,
-    normalization,
-    pooling,
-    probes,
-    processes,
-    quantization,
-    random,
-    reduce_window,
-    reduction,
-    sorting,
-    trace,
-    training,
-)
+from ttmlir_py.runtime.kernels import data_movement, processes, trace
 from ttmlir_py.syntax.diagnostics import fail
 
 Kernel = Callable[..., Any]
 
 FAMILIES = (
-    activations,
-    attention,
-    broadcasting,
-    checks,
-    collectives,
-    comparison,
-    contraction,
-    control_flow,
-    conversion,
-    convolution,
-    creation,
-    custom_calls,
-    data_movement,
-    device_convolution,
-    distribution,
-    elementwise,
-    heads,
-    host,
-    indexing,
-    kv_cache,
-    linear_algebra,
-    lookups,
-    memory,
-    moe,
-    normalization,
-    pooling,
-    probes,
-    processes,
-    quantization,
-    random,
-    reduce_window,
-    reduction,
-    sorting,
-    trace,
-    training,
+    "activations",
+    "attention",
+    "broadcasting",
+    "checks",
+    "collectives",
+    "comparison",
+    "contraction",
+    "control_flow",
+    "conversion",
+    "convolution",
+    "creation",
+    "custom_calls",
+    "data_movement",
+    "device_convolution",
+    "distribution",
+    "elementwise",
+    "heads",
+    "host",
+    "indexing",
+    "kv_cache",
+    "linear_algebra",
+    "lookups",
+    "memory",
+    "moe",
+    "normalization",
+    "pooling",
+    "probes",
+    "processes",
+    "quantization",
+    "random",
+    "reduce_window",
+    "reduction",
+    "sorting",
+    "trace",
+    "training",
 )
+"""The files of this package that have a table `KERNELS`."""
 
 CALLEES = {
     "func.call": "callee",
@@ -113,11 +79,13 @@ MOVES = frozenset(data_movement.KERNELS)
 
 
 def _joined() -> dict[str, Kernel]:
+    package = __name__.rpartition(".")[0]
     rows: dict[str, Kernel] = {}
     for family in FAMILIES:
-        twice = rows.keys() & family.KERNELS.keys()
+        kernels: dict[str, Kernel] = import_module(f"{package}.{family}").KERNELS
+        twice = rows.keys() & kernels.keys()
         assert not twice, f"kernels given twice: {twice}"
-        rows |= family.KERNELS
+        rows |= kernels
     return rows
 
 
