@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable
+from functools import cache
+from multiprocessing.pool import Pool
 from typing import Any, NamedTuple
 
 import ml_dtypes
@@ -22,6 +24,8 @@ class Instance(NamedTuple):
     text: str
     inputs: list[Array]
     slack: float = 1
+    judged: str = ""
+    """The program that the judge runs, where it is another one of the same meaning."""
 
 
 Maker = Callable[[Draw], Instance]
@@ -148,10 +152,14 @@ def _interpret(text: str, inputs: tuple[Array, ...]) -> list[Array]:
         return [np.array(result) for result in stablehlo.eval_module(module, arguments)]
 
 
+@cache
+def _worker() -> Pool:
+    return multiprocessing.get_context("spawn").Pool(1)
+
+
 def by_interpreter(text: str, *inputs: Array) -> list[Array]:
     """The results of StableHLO's interpreter, which may end its process."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply_async(_interpret, (text, inputs)).get(timeout=60)
+    return _worker().apply_async(_interpret, (text, inputs)).get(timeout=60)
 
 
 _ROUNDING = {"f16": 2e-3, "bf16": 1.6e-2, "f64": 1e-11, "complex<f64>": 1e-11}

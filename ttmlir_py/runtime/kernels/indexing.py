@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ttmlir_py.runtime.formats import Array, format_of
+from ttmlir_py.runtime.kernels.data_movement import integers_of
 from ttmlir_py.runtime.kernels.folding import combiner
 from ttmlir_py.runtime.kernels.operands import result_shape
 from ttmlir_py.runtime.kernels.places import scatter_places, take_places
@@ -37,8 +38,11 @@ class WindowDims:
     vector_dim: int
 
 
-def gather(machine: Machine, op: Any, x: Array, indices: Array) -> Array:
-    """Windows at index vectors, moved inside where they would reach out."""
+def gather(machine: Machine, op: Any, x: Array, indices: Array, *computed: Array) -> Array:
+    """Windows at index vectors, moved inside where they would reach out.
+
+    The windows' sizes are computed for `dynamic_gather`.
+    """
     numbers = op.dimension_numbers
     batching = zip(numbers.operand_batching_dims, numbers.start_indices_batching_dims, strict=True)
     dims = WindowDims(
@@ -49,7 +53,7 @@ def gather(machine: Machine, op: Any, x: Array, indices: Array) -> Array:
         numbers.index_vector_dim,
     )
     shape = x.shape[machine.lead :]
-    sizes = op.slice_sizes
+    sizes = integers_of(machine, op, computed[0]) if computed else op.slice_sizes
     starts = _starts(machine, indices, dims, len(shape))
     starts = [
         np.clip(start, 0, size - window)
@@ -211,9 +215,7 @@ def _turns(target: Array) -> list[Array]:
 
 
 KERNELS = {
-    "stablehlo.dynamic_gather": lambda machine, op, x, indices, sizes: gather(
-        machine, op, x, indices
-    ),
+    "stablehlo.dynamic_gather": gather,
     "stablehlo.gather": gather,
     "stablehlo.scatter": scatter,
 }
