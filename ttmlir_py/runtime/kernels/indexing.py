@@ -59,8 +59,32 @@ def gather(machine: Machine, op: Any, x: Array, indices: Array, *computed: Array
         np.clip(start, 0, size - window)
         for start, size, window in zip(starts, shape, sizes, strict=True)
     ]
+    if (dim := _row_dim(dims, shape, sizes)) is not None and starts[dim].size == prod(
+        starts[dim].shape[machine.lead :]
+    ):
+        return _rows(machine, x, starts[dim], dim, dims.offset)
     places = _places(machine, starts, dims, shape, sizes, len(result_shape(op)))
     return take_places(machine, x, places)
+
+
+def _row_dim(dims: WindowDims, shape: Sequence[int], sizes: Sequence[int]) -> int | None:
+    """The dimension of which whole rows are picked by number, as from a table; else None."""
+    if len(dims.mapped) != 1 or dims.dropped != dims.mapped:
+        return None
+    (dim,) = dims.mapped
+    rest = [size for i, size in enumerate(shape) if i != dim]
+    return dim if rest == [size for i, size in enumerate(sizes) if i != dim] else None
+
+
+def _rows(machine: Machine, x: Array, numbers: Array, dim: int, offset: Sequence[int]) -> Array:
+    """Rows of a dimension, the same on all chips; `offset` are the dimensions left of them."""
+    lead = machine.lead
+    taken = np.take(x, numbers[(0,) * lead], axis=lead + dim)
+    batch = numbers.ndim - lead
+    numbered = iter(range(lead + dim, lead + dim + batch))
+    left = iter([*range(lead, lead + dim), *range(lead + dim + batch, taken.ndim)])
+    order = (next(left if place in offset else numbered) for place in range(taken.ndim - lead))
+    return taken.transpose((*range(lead), *order))
 
 
 def _starts(machine: Machine, indices: Array, dims: WindowDims, rank: int) -> list[Array]:
