@@ -3,6 +3,7 @@
 make demo        or        python examples/demo.py
 """
 
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
@@ -11,8 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 import ttmlir_py
+from ttmlir_py.compiler import PIPELINES, pipeline_of
 from ttmlir_py.runtime.compare import compare
-from ttmlir_py.support.passes import Instrumentation
+from ttmlir_py.support.passes import Instrumentation, leaves
 from ttmlir_py.tools.report import collective_table, comparison_table
 
 PROGRAM = Path(__file__).parent / "llama" / "decoder.mlir"
@@ -34,13 +36,17 @@ class PassTimes(Instrumentation):
 
 def pipeline_table(executable: ttmlir_py.Executable, times: list[tuple[str, float]]) -> Table:
     """The stages with their ops, and the slowest passes."""
-    table = Table("stage", "ops", "functions run on", box=None, header_style="dim")
+    table = Table("stage", "ops", "works on", "passes", "time", box=None, header_style="dim")
+    rest = iter(times)
     for stage, module in executable.stages.items():
         ops = sum(1 for op in module.walk() if op.name != "builtin.module")
-        where = (
-            "the whole tensors" if stage == "source" else f"each of {executable.mesh.size} chips"
-        )
-        table.add_row(stage, f"{ops}", where)
+        if stage == "source":
+            table.add_row(stage, f"{ops}", "whole tensors")
+            continue
+        passes = list(leaves([pipeline_of(PIPELINES[stage], {})]))
+        milliseconds = 1000 * sum(seconds for _, seconds in islice(rest, len(passes)))
+        chips = f"each of {executable.mesh.size} chips"
+        table.add_row(stage, f"{ops}", chips, f"{len(passes)}", f"{milliseconds:.0f} ms")
     slowest = sorted(times, key=lambda row: -row[1])[:3]
     table.caption = "slowest passes: " + ", ".join(f"{n} {1000 * s:.0f} ms" for n, s in slowest)
     table.caption_justify = "left"
