@@ -95,6 +95,9 @@ PASSES: dict[str, str] = {
     "sdy-add-data-flow-edges": (
         "ttmlir_py.passes.sdy.import_.add_data_flow_edges:AddDataFlowEdgesPass"
     ),
+    "sdy-add-func-data-flow-edges": (
+        "ttmlir_py.passes.sdy.import_.add_func_data_flow_edges:AddFuncDataFlowEdgesPass"
+    ),
     "sdy-aggressive-propagate": (
         "ttmlir_py.passes.sdy.propagation.aggressive_propagate:AggressivePropagatePass"
     ),
@@ -117,6 +120,9 @@ PASSES: dict[str, str] = {
     ),
     "sdy-drop-sharding-rules": (
         "ttmlir_py.passes.sdy.export.drop_sharding_rules:DropShardingRulesPass"
+    ),
+    "sdy-explicit-gather-scatter-batching": (
+        "ttmlir_py.passes.sdy.import_.explicit_gather_scatter_batching:ExplicitGatherScatterBatchingPass"
     ),
     "sdy-export-named-computations": (
         "ttmlir_py.passes.sdy.export.export_named_computations:ExportNamedComputationsPass"
@@ -154,6 +160,12 @@ PASSES: dict[str, str] = {
     "sdy-propagate-to-func-results": (
         "ttmlir_py.passes.sdy.export.propagate_to_func_results:PropagateToFuncResultsPass"
     ),
+    "sdy-remove-all-gather-reduce-scatter-for-cmv1": (
+        "ttmlir_py.passes.sdy.export.remove_ag_rs_for_cmv1:RemoveAllGatherReduceScatterForCmv1Pass"
+    ),
+    "sdy-remove-propagation-debug-info": (
+        "ttmlir_py.passes.sdy.export.remove_propagation_debug_info:RemovePropagationDebugInfoPass"
+    ),
     "sdy-remove-sharding-groups": (
         "ttmlir_py.passes.sdy.export.remove_sharding_groups:RemoveShardingGroupsPass"
     ),
@@ -181,6 +193,9 @@ PASSES: dict[str, str] = {
     "sdy-sink-data-flow-edges": (
         "ttmlir_py.passes.sdy.export.sink_data_flow_edges:SinkDataFlowEdgesPass"
     ),
+    "sdy-sink-func-data-flow-edges": (
+        "ttmlir_py.passes.sdy.export.sink_func_data_flow_edges:SinkFuncDataFlowEdgesPass"
+    ),
     "sdy-unflatten-call-graph": (
         "ttmlir_py.passes.sdy.export.unflatten_call_graph:UnflattenCallGraphPass"
     ),
@@ -193,12 +208,21 @@ PASSES: dict[str, str] = {
     "shardy-ccl-canonicalization": (
         "ttmlir_py.passes.stablehlo.shardy_ccl_canonicalization:ShardyCclCanonicalizationPass"
     ),
+    "stablehlo-aggressive-folder": (
+        "ttmlir_py.passes.stablehlo.aggressive_folder:StablehloAggressiveFolderPass"
+    ),
+    "stablehlo-aggressive-simplification": (
+        "ttmlir_py.passes.stablehlo.aggressive_simplification:StablehloAggressiveSimplificationPass"
+    ),
     "stablehlo-complex-data-type-conversion": (
         "ttmlir_py.passes.stablehlo.complex_data_type_conversion:StablehloComplexDataTypeConversionPass"
     ),
     "stablehlo-fusing": "ttmlir_py.passes.stablehlo.fusing:StableHloFusingPass",
     "stablehlo-legalize-composite-to-call": (
         "ttmlir_py.passes.stablehlo.legalize_composite_to_call:LegalizeCompositeToCallPass"
+    ),
+    "stablehlo-target-independent-optimization": (
+        "ttmlir_py.passes.stablehlo.target_independent_optimization:StablehloTargetIndependentOptimizationPass"
     ),
     "symbol-dce": "ttmlir_py.passes.common.symbol_dce:SymbolDcePass",
     "tt-populate-argument-types": (

@@ -23,8 +23,10 @@ from ttmlir_py.passes.sdy.export.sharding_constraint_to_reshard import (
     ShardingConstraintToReshardPass,
 )
 from ttmlir_py.passes.sdy.export.sink_data_flow_edges import SinkDataFlowEdgesPass
+from ttmlir_py.passes.sdy.export.sink_func_data_flow_edges import SinkFuncDataFlowEdgesPass
 from ttmlir_py.passes.sdy.export.unflatten_call_graph import UnflattenCallGraphPass
 from ttmlir_py.passes.sdy.import_.add_data_flow_edges import AddDataFlowEdgesPass
+from ttmlir_py.passes.sdy.import_.add_func_data_flow_edges import AddFuncDataFlowEdgesPass
 from ttmlir_py.passes.sdy.import_.apply_sharding_constraints import ApplyShardingConstraintsPass
 from ttmlir_py.passes.sdy.import_.constant_or_scalar_splitter import ConstantOrScalarSplitterPass
 from ttmlir_py.passes.sdy.import_.flatten_call_graph import FlattenCallGraphPass
@@ -47,6 +49,8 @@ class ImportPipeline(Pipeline):
 
     name = "sdy-import-pipeline"
 
+    dedup_functions_fully: bool = False
+
     def steps(self) -> Sequence[ModulePass | Nested]:
         return [
             SymbolDcePass(),
@@ -57,32 +61,37 @@ class ImportPipeline(Pipeline):
             SymbolDcePass(),
             ManualAxesCleanupPass(),
             AddDataFlowEdgesPass(),
+            *(_CONSTRAINTS if self.dedup_functions_fully else ()),
         ]
+
+
+_CONSTRAINTS = (ApplyShardingConstraintsPass(), ShardingGroupImportPass())
 
 
 @dataclass(frozen=True)
 class PropagationPipeline(Pipeline):
     """Shardings have spread through all functions and loops, and none may change any more.
 
-    Where an op's shardings do not agree, `sdy-insert-explicit-reshards` is the next step.
+    Where an op's shardings do not agree, `sdy-insert-explicit-reshards` is the next step. With
+    `dedup_functions_fully` functions stay functions: calls agree on one sharding of each.
     """
 
     name = "sdy-propagation-pipeline"
 
+    conservative_propagation: bool = False
+    dedup_functions_fully: bool = False
+    keep_sharding_rules: bool = False
+
     def steps(self) -> Sequence[ModulePass | Nested]:
         return [
-            ImportPipeline(),
-            FlattenCallGraphPass(),
-            SymbolDcePass(),
-            ImportFuncCallsPass(),
-            SymbolDcePass(),
-            ApplyShardingConstraintsPass(),
-            ShardingGroupImportPass(),
+            ImportPipeline(self.dedup_functions_fully),
+            *self._functions_in(),
             PreOrderFuncsPass(),
-            UserPriorityPropagatePass(keep_sharding_rules=True),
-            ExportNamedComputationsPass(),
-            PropagateToFuncResultsPass(),
-            UnflattenCallGraphPass(),
+            UserPriorityPropagatePass(
+                keep_sharding_rules=True, conservative_propagation=self.conservative_propagation
+            ),
+            *self._functions_out(),
+            UnflattenCallGraphPass(self.dedup_functions_fully),
             SymbolDcePass(),
             InsertFuncCallReshardsPass(),
             ConstantOrScalarMergerPass(),
@@ -92,5 +101,21 @@ class PropagationPipeline(Pipeline):
             UpdateNonDivisibleInputOutputShardingsPass(),
             RemoveSubAxesInInputOutputShardingsPass(),
             CloseShardingsPass(),
-            DropShardingRulesPass(),
+            *(() if self.keep_sharding_rules else (DropShardingRulesPass(),)),
         ]
+
+    def _functions_in(self) -> Sequence[ModulePass | Nested]:
+        if self.dedup_functions_fully:
+            return [AddFuncDataFlowEdgesPass()]
+        return [
+            FlattenCallGraphPass(),
+            SymbolDcePass(),
+            ImportFuncCallsPass(),
+            SymbolDcePass(),
+            *_CONSTRAINTS,
+        ]
+
+    def _functions_out(self) -> Sequence[ModulePass | Nested]:
+        if self.dedup_functions_fully:
+            return [PropagateToFuncResultsPass(), SinkFuncDataFlowEdgesPass()]
+        return [ExportNamedComputationsPass(), PropagateToFuncResultsPass()]

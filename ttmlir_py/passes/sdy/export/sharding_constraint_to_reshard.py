@@ -21,5 +21,7 @@ class ShardingConstraintToReshardPass(Pass):
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         for constraint in [c for c in op.walk() if isinstance(c, ShardingConstraintOp)]:
             build = Builder(constraint)
-            reshard = ReshardOp(constraint.input, sharding=constraint.sharding)
+            reshard = ReshardOp(
+                constraint.input, sharding=constraint.sharding, attributes=constraint.attributes
+            )
             replace_op(constraint, [build(reshard)])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from xdsl.context import Context
@@ -25,26 +26,46 @@ MANUAL_AXES = "sdy.func_manual_axes"
 
 @dataclass(frozen=True)
 class UnflattenCallGraphPass(Pass):
-    """Copies of a function with equal shardings are called as one; nothing tells copies apart."""
+    """Copies of a function with equal shardings are called as one; nothing tells copies apart.
+
+    With `dedup_functions_fully` all copies are one: the one that most calls name.
+    """
 
     name = "sdy-unflatten-call-graph"
 
+    dedup_functions_fully: bool = False
+
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         functions = Functions(op)
-        first: dict[Hashable, FuncOp] = {}
-        for call in post_order(op):
-            if isinstance(call, CallOp):
-                function = functions.callee(call)
-                set_callee(call, first.setdefault(_key(function), function))
+        calls = [call for call in post_order(op) if isinstance(call, CallOp)]
+        key = _name_key if self.dedup_functions_fully else _key
+        chosen = self._chosen([functions.callee(call) for call in calls], key)
+        for call in calls:
+            set_callee(call, chosen[key(functions.callee(call))])
         for function in functions.by_name.values():
             function.attributes.pop(ORIGINAL_NAME, None)
             function.attributes.pop(MANUAL_AXES, None)
 
+    def _chosen(
+        self, callees: Sequence[FuncOp], key: Callable[[FuncOp], Hashable]
+    ) -> dict[Hashable, FuncOp]:
+        """The function that stands for all with its key: the first, or the one called most."""
+        counts = Counter(callees) if self.dedup_functions_fully else Counter[FuncOp]()
+        chosen: dict[Hashable, FuncOp] = {}
+        for function in callees:
+            other = chosen.setdefault(key(function), function)
+            if counts[function] > counts[other]:
+                chosen[key(function)] = function
+        return chosen
+
+
+def _name_key(function: FuncOp) -> tuple[Hashable, ...]:
+    return (original_name(function), function.attributes.get(MANUAL_AXES))
+
 
 def _key(function: FuncOp) -> Hashable:
     return (
-        original_name(function),
-        function.attributes.get(MANUAL_AXES),
+        *_name_key(function),
         argument_shardings(function),
         declared_result_shardings(function),
     )

@@ -21,8 +21,10 @@ from ttmlir_py.passes.sdy.calls import (
 from ttmlir_py.passes.sdy.import_.add_data_flow_edges import add_edges
 from ttmlir_py.support.conversion import Builder, replace_op
 from ttmlir_py.support.passes import Pass
+from ttmlir_py.syntax.diagnostics import diagnostics_of
 
 THREAD = "execution_thread"
+_COPIED = "function @{} has multiple call ops, we need to clone the function body for each call"
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,12 @@ class ImportFuncCallsPass(Pass):
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         functions = Functions(op)
         bodies: dict[str, Region] = {}
+        warned: set[str] = set()
         for call in [c for f in functions.callees_first() for c in calls_in(f)]:
+            name = call.callee.root_reference.data
+            if name in bodies and name not in warned:
+                warned.add(name)
+                diagnostics_of(ctx).warning(call, _COPIED.format(name))
             _import(call, functions, bodies)
         for name in bodies:
             function = functions.by_name[name]

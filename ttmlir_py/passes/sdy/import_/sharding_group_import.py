@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NoReturn
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
@@ -13,7 +14,7 @@ from ttmlir_py.dialects.sdy.annotations import ShardingGroupOp
 from ttmlir_py.dialects.sdy.computations import ManualComputationOp
 from ttmlir_py.support.passes import Pass
 from ttmlir_py.support.shapes import shape_of
-from ttmlir_py.syntax.diagnostics import fail
+from ttmlir_py.syntax.diagnostics import CompileError, op_error
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,14 @@ def _check(members: Sequence[ShardingGroupOp]) -> None:
     for member in members:
         other = first.setdefault(member.group_id, member)
         if _computation_around(member) is not _computation_around(other):
-            fail(
-                member,
-                "values cannot cross ManualComputationOp boundaries for groupId: "
-                f"{member.group_id}",
-            )
+            _fail(member, "cannot cross ManualComputationOp boundaries")
         if shape_of(member.input) != shape_of(other.input):
-            fail(member, f"values must have the same shape for groupId: {member.group_id}")
+            _fail(member, "must have the same shape")
+
+
+def _fail(member: ShardingGroupOp, rule: str) -> NoReturn:
+    message = f"ShardingGroupOps values {rule} for groupId: {member.group_id}"
+    raise CompileError([replace(op_error(member, ""), message=message)])
 
 
 def _computation_around(op: Operation) -> Operation | None:
