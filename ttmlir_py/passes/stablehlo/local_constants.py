@@ -33,7 +33,7 @@ def common_shard(value: Elements, parts: Sequence[int]) -> Elements | None:
 
 def _first_pieces(data: bytes, row: int, piece: int) -> bytes | None:
     """The first piece of every row, if all pieces of a row are equal."""
-    rows = [data[start : start + row] for start in range(0, len(data), row)]
+    rows = [data[start : start + row] for start in range(0, len(data), max(row, 1))]
     if any(line[piece:] != line[:-piece] for line in rows):
         return None
     return b"".join(line[:piece] for line in rows)
