@@ -19,15 +19,15 @@ from xdsl.dialects.builtin import (
 )
 from xdsl.ir import Attribute
 
-from ttmlir_py.syntax.dense_array_parser import DenseArrayParser
 from ttmlir_py.syntax.float_text import is_float
+from ttmlir_py.syntax.rare_attributes import RareAttributeParser
 from ttmlir_py.syntax.tokens import unescape
 
 _LONGEST_REMEMBERED = 2048
-_TYPED_BY_TRAILING = frozenset(("dense", "dense_resource", "opaque"))
+_TYPED_BY_TRAILING = frozenset(("dense", "dense_resource", "opaque", "sparse"))
 
 
-class AttributeParser(DenseArrayParser):
+class AttributeParser(RareAttributeParser):
     """Attributes, with a table from the text of an attribute to the attribute.
 
     Sound for the reason given at `TypeParser`: the text alone decides the attribute.

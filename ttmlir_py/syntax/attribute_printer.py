@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from math import prod
+from math import isfinite, prod
 from typing import IO, Any, cast
 
 from xdsl.dialects.builtin import (
@@ -156,7 +156,7 @@ class AttributePrinter(XdslPrinter):
         """An element of an array, which leaves out the type where that is the usual one."""
         if isinstance(attribute, IntegerAttr) and attribute.type == i64:
             self._write(str(attribute.value.data))
-        elif isinstance(attribute, FloatAttr) and attribute.type == f64:
+        elif isinstance(attribute, FloatAttr) and _is_plain_f64(attribute):
             self._write(float_text(attribute.value.data, f64))
         else:
             self.print_attribute(attribute)
@@ -247,6 +247,11 @@ class AttributePrinter(XdslPrinter):
                 write(" = ")
                 self.print_attribute(value)
         write("}" if attr_dict else "{}")
+
+
+def _is_plain_f64(attribute: FloatAttr) -> bool:
+    """Whether a number needs no type: bits in hexadecimal would be read as an integer."""
+    return attribute.type == f64 and isfinite(attribute.value.data)
 
 
 def _identity(dims: str) -> AffineMap:

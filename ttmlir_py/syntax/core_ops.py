@@ -16,6 +16,13 @@ from xdsl.dialects.builtin import (
 from xdsl.ir import Attribute, Block, Operation, Region
 from xdsl.parser import Parser as XdslParser
 
+from ttmlir_py.syntax.core_forms import (
+    parse_memref_cast,
+    parse_memref_copy,
+    print_from_to,
+    print_switch,
+)
+
 if TYPE_CHECKING:
     from ttmlir_py.syntax.operation_parser import OperationParser
     from ttmlir_py.syntax.printer import Printer
@@ -194,11 +201,16 @@ def _parse_results(
 CORE_PARSERS: dict[str, Callable[[OperationParser], Operation]] = {
     "builtin.module": _parse_module,
     "func.func": _parse_function,
+    "memref.cast": parse_memref_cast,
+    "memref.copy": parse_memref_copy,
 }
 """Custom forms to read in place of xDSL's own."""
 
 CORE_PRINTERS: dict[str, Callable[[Operation, Printer], None]] = {
     "builtin.module": _print_module,
+    "cf.switch": print_switch,
     "func.func": _print_function,
+    "memref.cast": print_from_to,
+    "memref.copy": print_from_to,
 }
 """Custom forms to write in place of xDSL's own."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from xdsl.dialects.builtin import FunctionType, StringAttr, SymbolRefAttr
+from xdsl.dialects.builtin import FunctionType, StringAttr, SymbolRefAttr, TensorType
 from xdsl.ir import Operation
 from xdsl.traits import SymbolTable
 from xdsl.utils.exceptions import VerifyException
@@ -91,7 +91,18 @@ class BareVerifyException(VerifyException):
     """An error that MLIR words without naming the operation first."""
 
 
+def _verify_index_cast(op: Operation) -> None:
+    """As MLIR's, also for tensors, which xDSL does not take."""
+    shapes = [
+        type_.get_shape() if isinstance(type_, TensorType) else None
+        for type_ in (*op.operand_types, *op.result_types)
+    ]
+    if len(shapes) != 2 or shapes[0] != shapes[1]:
+        raise VerifyException("requires the same shape for all operands and results")
+
+
 CORE_VERIFIERS: dict[str, Callable[[Operation], None]] = {
+    "arith.index_cast": _verify_index_cast,
     "builtin.module": _verify_module,
     "func.call": _verify_call,
     "func.func": _verify_function,
