@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 from xdsl.dialects.builtin import TensorType
+from xdsl.ir import Attribute
 
+from ttmlir_py.dialects.quant.types import UniformQuantizedType
 from ttmlir_py.runtime.formats import Array, DType, format_of
 from ttmlir_py.runtime.machine import Machine
 from ttmlir_py.support.element_types import bit_width
@@ -43,7 +45,7 @@ def _float_to_integer(xp: Any, x: Array, dtype: DType) -> Array:
 
 def bitcast_convert(machine: Machine, op: Any, x: Array) -> Array:
     """The same bits as another type; narrower elements become or leave a last dimension."""
-    source, target = element_of(op.operands[0]), element_of(op.results[0])
+    source, target = (_stored(element_of(v)) for v in (op.operands[0], op.results[0]))
     shape, wide, narrow = x.shape, bit_width(source), bit_width(target)
     if narrow < wide:
         shape = (*shape, wide // narrow)
@@ -54,6 +56,10 @@ def bitcast_convert(machine: Machine, op: Any, x: Array) -> Array:
         return _regrouped_bits(stored, wide, narrow, format_of(target).storage).reshape(shape)
     bits = np.frombuffer(stored.tobytes(), format_of(target).storage).reshape(shape)
     return bits.astype(format_of(target).compute)
+
+
+def _stored(element: Attribute) -> Attribute:
+    return element.storage_type if isinstance(element, UniformQuantizedType) else element
 
 
 def _regrouped_bits(stored: Array, wide: int, narrow: int, dtype: DType) -> Array:

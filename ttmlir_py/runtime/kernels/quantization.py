@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from ttmlir_py.dialects.quant.types import UniformQuantizedType
 from ttmlir_py.runtime.formats import Array, format_of
+from ttmlir_py.runtime.kernels.folding import combiner
 from ttmlir_py.runtime.kernels.operands import by_name
 from ttmlir_py.runtime.machine import Machine
 from ttmlir_py.support.shapes import element_of
+from ttmlir_py.syntax.diagnostics import fail
 
 
 def _limits(element: Any) -> tuple[int, int]:
@@ -86,6 +89,60 @@ def requantize_by(machine: Machine, op: Any, *arrays: Array) -> Array:
     values = (given.in_scale, given.in_zero_point, given.out_scale, given.out_zero_point)
     scale, point, new_scale, new_point = (_given(machine, op, v, rank) for v in values)
     return _store(op, (given.input.astype(np.float32) - point) * scale, new_scale, new_point)
+
+
+_AS_STORED = frozenset(
+    (
+        *("stablehlo.bitcast_convert", "stablehlo.case", "stablehlo.composite"),
+        *("stablehlo.constant", "stablehlo.custom_call", "stablehlo.get_dimension_size"),
+        *("stablehlo.get_tuple_element", "stablehlo.if", "stablehlo.optimization_barrier"),
+        *("stablehlo.tuple", "stablehlo.uniform_dequantize", "stablehlo.uniform_quantize"),
+        "stablehlo.while",
+    )
+)
+"""Ops of StableHLO that take quantized values as the integers that are stored."""
+
+
+def on_real_numbers(op: Any, kernel: Callable[..., Any], *, moves: bool) -> Callable[..., Any]:
+    """The kernel of an op of StableHLO, between real numbers and integers where it is quantized."""
+    types = [*op.operand_types, *op.result_types]
+    if not op.name.startswith("stablehlo.") or not any(map(_quantized, types)):
+        return kernel
+    return kernel if moves or op.name in _AS_STORED else _between(kernel)
+
+
+def _quantized(type_: Any) -> UniformQuantizedType | None:
+    element = getattr(type_, "element_type", None)
+    return element if isinstance(element, UniformQuantizedType) else None
+
+
+def _between(kernel: Callable[..., Any]) -> Callable[..., Any]:
+    def run(machine: Machine, op: Any, *given: Any) -> Any:
+        bodies = given[: len(given) - len(op.operands)]
+        if any(combiner(body.block) is None for body in (bodies[0] if bodies else ())):
+            fail(op, "cannot run its computation on quantized tensors")
+        pairs = zip(given[len(bodies) :], op.operand_types, strict=True)
+        results = kernel(machine, op, *bodies, *(_real(machine, x, type_) for x, type_ in pairs))
+        if not isinstance(results, tuple):
+            return _integers(machine, results, op.result_types[0])
+        pairs = zip(results, op.result_types, strict=True)
+        return tuple(_integers(machine, x, type_) for x, type_ in pairs)
+
+    return run
+
+
+def _real(machine: Machine, x: Array, type_: Any) -> Array:
+    if (element := _quantized(type_)) is None:
+        return x
+    scale, point = _typed(machine, element, x.ndim - machine.lead)
+    return (x.astype(np.float64) - point) * scale
+
+
+def _integers(machine: Machine, x: Array, type_: Any) -> Array:
+    if (element := _quantized(type_)) is None:
+        return x
+    scale, point = _typed(machine, element, x.ndim - machine.lead)
+    return np.clip(np.rint(x / scale) + point, *_limits(element))
 
 
 KERNELS = {

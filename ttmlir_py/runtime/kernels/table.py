@@ -9,7 +9,7 @@ from typing import Any
 from xdsl.dialects.builtin import SymbolRefAttr
 from xdsl.ir import Operation, SSAValue
 
-from ttmlir_py.runtime.kernels import data_movement, processes, trace
+from ttmlir_py.runtime.kernels import data_movement, processes, quantization, trace
 from ttmlir_py.syntax.diagnostics import fail
 
 Kernel = Callable[..., Any]
@@ -74,6 +74,7 @@ WRITES = {
 }
 """Op name or mnemonic -> the operands that the op changes."""
 
+_MOVING = frozenset(data_movement.KERNELS.values())
 MOVES = frozenset(data_movement.KERNELS)
 """Ops whose results hold values of their operands and need no rounding."""
 
@@ -102,7 +103,7 @@ def kernel_for(op: Operation) -> Kernel:
     row = _row(KERNELS, op.name)
     if row is None:
         fail(op, "has no kernel in the runtime")
-    return row
+    return quantization.on_real_numbers(op, row, moves=row in _MOVING)
 
 
 def callees_of(op: Any) -> list[str]:
