@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ttmlir_py.compiler import compile, interpret, parse, to_text
     from ttmlir_py.executable import Executable
+    from ttmlir_py.passes.sdy.explain.explain import explain
     from ttmlir_py.runtime.arguments import ArgumentError
     from ttmlir_py.syntax.diagnostics import CompileError
 
@@ -15,6 +16,7 @@ __all__ = [
     "CompileError",
     "Executable",
     "compile",
+    "explain",
     "interpret",
     "parse",
     "to_text",
@@ -25,6 +27,7 @@ _HOMES = {
     "CompileError": "ttmlir_py.syntax.diagnostics",
     "Executable": "ttmlir_py.executable",
     "compile": "ttmlir_py.compiler",
+    "explain": "ttmlir_py.passes.sdy.explain.explain",
     "interpret": "ttmlir_py.compiler",
     "parse": "ttmlir_py.compiler",
     "to_text": "ttmlir_py.compiler",

@@ -121,6 +121,7 @@ PASSES: dict[str, str] = {
     "sdy-drop-sharding-rules": (
         "ttmlir_py.passes.sdy.export.drop_sharding_rules:DropShardingRulesPass"
     ),
+    "sdy-explain": "ttmlir_py.passes.sdy.explain.explain:ExplainPass",
     "sdy-explicit-gather-scatter-batching": (
         "ttmlir_py.passes.sdy.import_.explicit_gather_scatter_batching:ExplicitGatherScatterBatchingPass"
     ),

@@ -20,6 +20,8 @@ from ttmlir_py.passes.sdy.propagation.schedule import Directions, Schedule, is_e
 from ttmlir_py.support.sharding_rule import FactorKind, ShardingRule
 
 Strategy = Callable[[Projection, FactorContext], list[bool]]
+Record = Callable[["Engine", Node, int], None]
+"""Told before a tensor of a node gets another sharding."""
 Changes = tuple[tuple[int, TensorSharding], ...]
 """Which tensors of an op get another sharding."""
 
@@ -49,6 +51,8 @@ class Engine:
     """
 
     graph: Graph
+    priority: int = 0
+    record: Record | None = None
     _answers: dict[_Question, Changes] = field(default_factory=dict["_Question", "Changes"])
     _rules: dict[ShardingRule, ShardingRule] = field(
         default_factory=dict["ShardingRule", "ShardingRule"]
@@ -143,6 +147,8 @@ class Engine:
         touched: list[Node] = []
         for index, sharding in changes:
             place = node.places[index]
+            if self.record is not None:
+                self.record(self, node, index)
             place.sharding = self.graph.interned(node.adapt(index, sharding))
             touched.extend(place.affected)
             for member in place.group:

@@ -23,6 +23,7 @@ class UserPriorityPropagatePass(OpPriorityPropagatePass):
         given = _places_by_priority(engine)
         super().spread(engine)
         for priority in sorted(given):
+            engine.priority = priority
             for place, sharding in given[priority].items():
                 assert place.sharding is not None, f"{place}"
                 place.sharding = engine.graph.interned(
