@@ -9,7 +9,7 @@ from typing import Any
 from xdsl.context import Context
 from xdsl.dialects import func
 from xdsl.dialects.builtin import ComplexType, FunctionType, ModuleOp, TensorType
-from xdsl.ir import Attribute, Operation, SSAValue
+from xdsl.ir import Attribute, BlockArgument, Operation, SSAValue
 
 from ttmlir_py.dialects.sdy.computations import ManualComputationOp
 from ttmlir_py.dialects.sdy.computations import ReturnOp as SdyReturnOp
@@ -112,7 +112,9 @@ def _paired(type_: Attribute) -> Attribute:
 def _retype(value: SSAValue) -> None:
     sharding = sharding_of(value)
     value._type = _paired(value.type)  # pyright: ignore[reportPrivateUsage]
-    if sharding is not None:
+    place = value.owner.parent_op() if isinstance(value, BlockArgument) else value.owner
+    # Manual computations have the shardings of theirs changed with their other attributes.
+    if sharding is not None and not isinstance(place, ManualComputationOp):
         set_sharding(value, _with_whole_dim(sharding))
 
 

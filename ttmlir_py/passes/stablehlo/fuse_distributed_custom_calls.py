@@ -20,6 +20,7 @@ from ttmlir_py.dialects.sdy.mesh import meshes_in
 from ttmlir_py.dialects.stablehlo.calls import CompositeOp, CustomCallOp
 from ttmlir_py.dialects.stablehlo.collectives import AllGatherOp, AllToAllOp
 from ttmlir_py.dialects.stablehlo.data_movement import ReshapeOp, SliceOp
+from ttmlir_py.passes.common.symbol_dce import erase_unused_symbols
 from ttmlir_py.passes.stablehlo.all_slice import NAME as ALL_SLICE
 from ttmlir_py.support.conversion import Builder, replace_op
 from ttmlir_py.support.element_types import I32
@@ -49,6 +50,12 @@ class FuseDistributedCustomCallsPass(Pass):
         for call in [c for c in op.walk() if isinstance(c, CustomCallOp)]:
             if call.call_target_name == _NORM and _SHARDED in call.attributes:
                 _fuse(call, shape)
+        slices = [f for f in op.ops if isinstance(f, FuncOp) and _is_slice(f)]
+        erase_unused_symbols(op, slices)
+
+
+def _is_slice(function: FuncOp) -> bool:
+    return function.sym_name.data.startswith(ALL_SLICE)
 
 
 @dataclass(frozen=True)
