@@ -1,7 +1,11 @@
-"""A program and its per-chip program compute the same, whatever its ops, its mesh and shardings."""
+"""A program and its per-chip program compute the same, whatever its ops, its mesh and shardings.
+
+`TTMLIR_EXAMPLES=1000` tries as many random programs, and as many chains of reshards.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from random import Random
 
@@ -16,6 +20,7 @@ from ttmlir_py.runtime.program import Program
 from ttmlir_py.syntax.parser import parse_module
 from ttmlir_py.syntax.printer import print_module
 
+EXAMPLES = int(os.environ.get("TTMLIR_EXAMPLES", "40"))
 MESHES = [
     {"x": 1, "y": 2},
     {"x": 2, "y": 4},
@@ -85,13 +90,13 @@ def check(text: str, shapes: list[Shape]) -> None:
         raise AssertionError(f"{error}\n{text}\n{print_module(module)}") from error
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(EXAMPLES))
 def test_same_results_on_every_mesh(seed: int) -> None:
     random = Random(seed)
     check(*random_program(random, random.randint(1, 8)))
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(EXAMPLES))
 def test_resharding_changes_nothing(seed: int) -> None:
     random = Random(seed)
     mesh = random.choice(MESHES)
