@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xdsl.ir import Attribute
 
-from ttmlir_py.dialects.ttcore.base import PureOp, Sizes, given_shape, require, result_tensor
+from ttmlir_py.dialects.ttcore.base import Sizes, given_shape, require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import I32_OR_ARRAY
 from ttmlir_py.dialects.ttcore.rules.convolution import (
     transposed_image,
@@ -25,28 +25,24 @@ from ttmlir_py.dialects.ttcore.rules.windows import (
     require_rank,
     triple,
 )
+from ttmlir_py.dialects.ttcore.shared import convolution as shared
 from ttmlir_py.dialects.ttir.kinds import FLATTENED_COMPAT
 from ttmlir_py.dialects.ttir.windows import image_of
-from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result
-from ttmlir_py.support.properties import I32_ATTR, I64_ATTR, STRING
+from ttmlir_py.support.fields import optional_prop, prop
+from ttmlir_py.support.properties import I64_ATTR, STRING
 from ttmlir_py.support.shapes import Shape, shape_of
 
 
-class Conv1dOp(PureOp):
+class Conv1dOp(shared.ConvolutionOp):
     """Convolution over one spatial dimension."""
 
     name = "ttir.conv1d"
-    input = operand()
-    weight = operand()
-    bias = optional_operand()
     stride = prop(I32_OR_ARRAY)
     padding = prop(I32_OR_ARRAY)
     dilation = prop(I32_OR_ARRAY)
-    groups = prop(I32_ATTR)
     batch_dim = prop(I64_ATTR, 0)
     length_dim = prop(I64_ATTR, 1)
     channel_dim = prop(I64_ATTR, 2)
-    result = result()
 
     def infer(self) -> Sequence[Attribute]:
         output = self.results[0] if self.results else None
@@ -69,28 +65,28 @@ class Conv1dOp(PureOp):
         return [result_tensor(self, sizes, self.input, mismatch=mismatch)]
 
 
-class Conv2dOp(PureOp):
-    """Convolution over two spatial dimensions."""
+class ImageConvolutionOp(shared.ConvolutionOp):
+    """A convolution over two spatial dimensions, whose dimensions may stand in any order."""
 
-    name = "ttir.conv2d"
-    input = operand()
-    weight = operand()
-    bias = optional_operand()
     stride = prop(I32_OR_ARRAY)
     padding = prop(I32_OR_ARRAY)
     dilation = prop(I32_OR_ARRAY)
-    groups = prop(I32_ATTR)
     batch_dim = prop(I64_ATTR, 0)
     height_dim = prop(I64_ATTR, 1)
     width_dim = prop(I64_ATTR, 2)
     channel_dim = prop(I64_ATTR, 3)
     flattened_compat_info = optional_prop(FLATTENED_COMPAT)
-    result = result()
 
     @property
     def image_dims(self) -> Shape:
         """Where batch, height, width and channels are."""
         return (self.batch_dim, self.height_dim, self.width_dim, self.channel_dim)
+
+
+class Conv2dOp(ImageConvolutionOp):
+    """Convolution over two spatial dimensions."""
+
+    name = "ttir.conv2d"
 
     @property
     def window(self) -> Window:
@@ -125,23 +121,18 @@ class Conv2dOp(PureOp):
         return [result_tensor(self, placed(expected, where), self.input)]
 
 
-class Conv3dOp(PureOp):
+class Conv3dOp(shared.ConvolutionOp):
     """Convolution over three spatial dimensions."""
 
     name = "ttir.conv3d"
-    input = operand()
-    weight = operand()
-    bias = optional_operand()
     stride = prop(I32_OR_ARRAY)
     padding = prop(I32_OR_ARRAY)
-    groups = prop(I32_ATTR)
     batch_dim = prop(I64_ATTR, 0)
     depth_dim = prop(I64_ATTR, 1)
     height_dim = prop(I64_ATTR, 2)
     width_dim = prop(I64_ATTR, 3)
     channel_dim = prop(I64_ATTR, 4)
     padding_mode = prop(STRING, "zeros")
-    result = result()
 
     def infer(self) -> Sequence[Attribute]:
         output = self.results[0] if self.results else None
@@ -174,29 +165,11 @@ class Conv3dOp(PureOp):
         return [result_tensor(self, sizes, self.input, mismatch=mismatch)]
 
 
-class ConvTranspose2dOp(PureOp):
+class ConvTranspose2dOp(ImageConvolutionOp):
     """Transposed convolution over two spatial dimensions."""
 
     name = "ttir.conv_transpose2d"
-    input = operand()
-    weight = operand()
-    bias = optional_operand()
-    stride = prop(I32_OR_ARRAY)
-    padding = prop(I32_OR_ARRAY)
     output_padding = prop(I32_OR_ARRAY)
-    dilation = prop(I32_OR_ARRAY)
-    groups = prop(I32_ATTR)
-    batch_dim = prop(I64_ATTR, 0)
-    height_dim = prop(I64_ATTR, 1)
-    width_dim = prop(I64_ATTR, 2)
-    channel_dim = prop(I64_ATTR, 3)
-    flattened_compat_info = optional_prop(FLATTENED_COMPAT)
-    result = result()
-
-    @property
-    def image_dims(self) -> Shape:
-        """Where batch, height, width and channels are."""
-        return (self.batch_dim, self.height_dim, self.width_dim, self.channel_dim)
 
     @property
     def window(self) -> Window:

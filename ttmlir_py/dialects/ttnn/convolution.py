@@ -15,6 +15,7 @@ from ttmlir_py.dialects.ttcore.rules.convolution import (
     verify_transposed_channels,
 )
 from ttmlir_py.dialects.ttcore.rules.windows import Image, Window, compare_images, require_rank
+from ttmlir_py.dialects.ttcore.shared import convolution as shared
 from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.dialects.ttnn.kinds import (
     COMPUTE_CONFIG,
@@ -24,32 +25,50 @@ from ttmlir_py.dialects.ttnn.kinds import (
 )
 from ttmlir_py.dialects.ttnn.types import DEVICE
 from ttmlir_py.dialects.ttnn.windows import is_prepared, padding_of, window_of
-from ttmlir_py.support.fields import operand, optional_operand, optional_prop, prop, result
+from ttmlir_py.support.fields import operand, optional_prop, prop
 from ttmlir_py.support.properties import I32_ARRAY, I32_ATTR, STRING
 from ttmlir_py.support.shapes import Shape, rank_of, shape_of
 
 
-class Conv1dOp(PureOp):
-    """Convolution over one spatial dimension."""
+class ConvolutionOp(shared.ConvolutionOp, PureOp):
+    """A convolution of tensors of given sizes, on a device."""
 
-    name = "ttnn.conv1d"
-    input = operand()
-    weight = operand()
-    bias = optional_operand()
     device = operand(DEVICE)
     in_channels = prop(I32_ATTR)
     out_channels = prop(I32_ATTR)
     batch_size = prop(I32_ATTR)
+    compute_config = optional_prop(COMPUTE_CONFIG)
+
+
+class ImageConvolutionOp(ConvolutionOp):
+    """A convolution over two spatial dimensions."""
+
+    input_height = prop(I32_ATTR)
+    input_width = prop(I32_ATTR)
+    kernel_size = prop(I32_ARRAY)
+    stride = prop(I32_ARRAY)
+    padding = prop(I32_ARRAY)
+    dilation = prop(I32_ARRAY)
+    conv2d_config = optional_prop(CONV2D_CONFIG)
+    conv2d_slice_config = optional_prop(CONV2D_SLICE_CONFIG)
+
+    @property
+    def image(self) -> Image:
+        """The sizes of the input's images."""
+        return Image(self.batch_size, self.input_height, self.input_width, self.in_channels)
+
+
+class Conv1dOp(ConvolutionOp):
+    """Convolution over one spatial dimension."""
+
+    name = "ttnn.conv1d"
     input_length = prop(I32_ATTR)
     kernel_size = prop(I32_ATTR)
     stride = prop(I32_ATTR)
     padding = prop(I32_ARRAY)
     dilation = prop(I32_ATTR)
-    groups = prop(I32_ATTR)
     conv2d_config = optional_prop(CONV2D_CONFIG)
-    compute_config = optional_prop(COMPUTE_CONFIG)
     conv2d_slice_config = optional_prop(CONV2D_SLICE_CONFIG)
-    result = result()
 
     def infer(self) -> Sequence[Attribute]:
         output = self.results[0] if self.results else None
@@ -68,33 +87,10 @@ class Conv1dOp(PureOp):
         return [result_tensor(self, shape, self.input, mismatch=mismatch)]
 
 
-class Conv2dOp(PureOp):
+class Conv2dOp(ImageConvolutionOp):
     """Convolution over two spatial dimensions."""
 
     name = "ttnn.conv2d"
-    input = operand()
-    weight = operand()
-    bias = optional_operand()
-    device = operand(DEVICE)
-    in_channels = prop(I32_ATTR)
-    out_channels = prop(I32_ATTR)
-    batch_size = prop(I32_ATTR)
-    input_height = prop(I32_ATTR)
-    input_width = prop(I32_ATTR)
-    kernel_size = prop(I32_ARRAY)
-    stride = prop(I32_ARRAY)
-    padding = prop(I32_ARRAY)
-    dilation = prop(I32_ARRAY)
-    groups = prop(I32_ATTR)
-    conv2d_config = optional_prop(CONV2D_CONFIG)
-    compute_config = optional_prop(COMPUTE_CONFIG)
-    conv2d_slice_config = optional_prop(CONV2D_SLICE_CONFIG)
-    result = result()
-
-    @property
-    def image(self) -> Image:
-        """The sizes of the input's images."""
-        return Image(self.batch_size, self.input_height, self.input_width, self.in_channels)
 
     @property
     def window(self) -> Window:
@@ -155,17 +151,10 @@ class Conv2dOp(PureOp):
         )
 
 
-class Conv3dOp(PureOp):
+class Conv3dOp(ConvolutionOp):
     """Convolution over three spatial dimensions."""
 
     name = "ttnn.conv3d"
-    input = operand()
-    weight = operand()
-    bias = optional_operand()
-    device = operand(DEVICE)
-    in_channels = prop(I32_ATTR)
-    out_channels = prop(I32_ATTR)
-    batch_size = prop(I32_ATTR)
     input_depth = prop(I32_ATTR)
     input_height = prop(I32_ATTR)
     input_width = prop(I32_ATTR)
@@ -173,10 +162,7 @@ class Conv3dOp(PureOp):
     stride = prop(I32_ARRAY)
     padding = prop(I32_ARRAY)
     padding_mode = prop(STRING, "zeros")
-    groups = prop(I32_ATTR)
     conv3d_config = optional_prop(CONV3D_CONFIG)
-    compute_config = optional_prop(COMPUTE_CONFIG)
-    result = result()
 
     def infer(self) -> Sequence[Attribute]:
         output = self.results[0] if self.results else None
@@ -248,34 +234,11 @@ class Conv3dOp(PureOp):
             require(first == 1, f"bias first dimension must be 1, got {first}")
 
 
-class ConvTranspose2dOp(PureOp):
+class ConvTranspose2dOp(ImageConvolutionOp):
     """Transposed convolution over two spatial dimensions."""
 
     name = "ttnn.conv_transpose2d"
-    input = operand()
-    weight = operand()
-    bias = optional_operand()
-    device = operand(DEVICE)
-    in_channels = prop(I32_ATTR)
-    out_channels = prop(I32_ATTR)
-    batch_size = prop(I32_ATTR)
-    input_height = prop(I32_ATTR)
-    input_width = prop(I32_ATTR)
-    kernel_size = prop(I32_ARRAY)
-    stride = prop(I32_ARRAY)
-    padding = prop(I32_ARRAY)
     output_padding = prop(I32_ARRAY)
-    dilation = prop(I32_ARRAY)
-    groups = prop(I32_ATTR)
-    conv2d_config = optional_prop(CONV2D_CONFIG)
-    compute_config = optional_prop(COMPUTE_CONFIG)
-    conv2d_slice_config = optional_prop(CONV2D_SLICE_CONFIG)
-    result = result()
-
-    @property
-    def image(self) -> Image:
-        """The sizes of the input's images."""
-        return Image(self.batch_size, self.input_height, self.input_width, self.in_channels)
 
     @property
     def window(self) -> Window:
