@@ -8,8 +8,7 @@ from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Attribute
 
 from ttmlir_py.dialects.ttcore.base import PureOp, given_shape, require, result_tensor
-from ttmlir_py.dialects.ttcore.kinds import I32_OR_ARRAY, SI32_OR_ARRAY
-from ttmlir_py.dialects.ttcore.rules.upsampling import upsampled_result
+from ttmlir_py.dialects.ttcore.kinds import I32_OR_ARRAY
 from ttmlir_py.dialects.ttcore.rules.windows import (
     Image,
     Window,
@@ -19,11 +18,12 @@ from ttmlir_py.dialects.ttcore.rules.windows import (
     quadruple,
     require_rank,
 )
+from ttmlir_py.dialects.ttcore.shared import pooling as shared
 from ttmlir_py.dialects.ttir.kinds import FLATTENED_COMPAT
 from ttmlir_py.dialects.ttir.windows import NHWC, image_of
 from ttmlir_py.support.element_types import I32, is_integer
 from ttmlir_py.support.fields import Result, operand, optional_prop, prop, result, variadic_operand
-from ttmlir_py.support.properties import BOOL, STRING
+from ttmlir_py.support.properties import BOOL
 from ttmlir_py.support.shapes import Shape, element_of, shape_of
 
 
@@ -145,14 +145,7 @@ class MaxPool2dWithIndicesOp(PoolOp):
         )
 
 
-class Upsample2dOp(PureOp):
+class Upsample2dOp(shared.UpsampleOp):
     """Enlarges images by integer factors."""
 
     name = "ttir.upsample2d"
-    input = operand()
-    scale_factor = prop(SI32_OR_ARRAY)
-    mode = prop(STRING, "nearest")
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [upsampled_result(self, self.input, self.scale_factor, self.mode)]

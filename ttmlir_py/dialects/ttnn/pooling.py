@@ -8,14 +8,13 @@ from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Attribute
 
 from ttmlir_py.dialects.ttcore.base import Sizes, require, result_tensor
-from ttmlir_py.dialects.ttcore.kinds import SI32_OR_ARRAY
-from ttmlir_py.dialects.ttcore.rules.upsampling import upsampled_result
 from ttmlir_py.dialects.ttcore.rules.windows import Image, Window, pair, quadruple
+from ttmlir_py.dialects.ttcore.shared import pooling as shared
 from ttmlir_py.dialects.ttnn.base import PureOp
 from ttmlir_py.dialects.ttnn.kinds import TENSOR_MEMORY_LAYOUT
 from ttmlir_py.support.element_types import I32
 from ttmlir_py.support.fields import Result, operand, optional_prop, prop, result
-from ttmlir_py.support.properties import BOOL, I32_ARRAY, SI32_ATTR, STRING
+from ttmlir_py.support.properties import BOOL, I32_ARRAY, SI32_ATTR
 from ttmlir_py.support.shapes import Shape, shape_of
 
 
@@ -145,14 +144,7 @@ class MaxPool2dWithIndicesOp(PoolOp):
         ]
 
 
-class UpsampleOp(PureOp):
+class UpsampleOp(shared.UpsampleOp, PureOp):
     """Enlarges images by integer factors."""
 
     name = "ttnn.upsample"
-    input = operand()
-    scale_factor = prop(SI32_OR_ARRAY)
-    mode = prop(STRING, "nearest")
-    result = result()
-
-    def infer(self) -> Sequence[Attribute]:
-        return [upsampled_result(self, self.input, self.scale_factor, self.mode)]
