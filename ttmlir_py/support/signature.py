@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from xdsl.dialects.builtin import DenseArrayBase, i32
-from xdsl.ir import Attribute, SSAValue
+from xdsl.ir import Attribute, Operation, SSAValue
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.support.fields import (
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 OPERAND_SEGMENTS = "operandSegmentSizes"
 RESULT_SEGMENTS = "resultSegmentSizes"
+
+WITHOUT_FIELDS = frozenset(Operation.__mro__)
+"""Base classes that are xDSL's, not worth looking through for every op class."""
 
 
 class Signature:
@@ -159,6 +162,8 @@ def segment_attribute(sizes: Sequence[int]) -> Attribute:
 def _declared_fields(cls: type) -> list[Field]:
     found: dict[str, Field] = {}
     for base in reversed(cls.__mro__):
+        if base in WITHOUT_FIELDS:
+            continue
         for name, value in vars(base).items():
             if isinstance(value, Field):
                 found[name] = value
