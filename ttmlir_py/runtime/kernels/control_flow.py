@@ -92,6 +92,11 @@ def every(machine: Machine, op: Any, *arrays: Any) -> tuple[Any, ...]:
     return arrays
 
 
+def started(machine: Machine, op: Any, bodies: Any, *arrays: Any) -> tuple[Any, ...]:
+    """What a region gives, which is there at once."""
+    return bodies[0](*arrays)
+
+
 def make_tuple(machine: Machine, op: Any, *arrays: Any) -> tuple[Any, ...]:
     """The operands as one value."""
     return (list(arrays),)
@@ -113,6 +118,8 @@ KERNELS = {
     "scf.if": if_,
     "scf.index_switch": index_switch,
     "scf.while": scf_while,
+    "stablehlo.async_done": every,
+    "stablehlo.async_start": started,
     "stablehlo.composite": call,
     "ttcore.composite": call,
     "ttcore.load_cached": call,

@@ -53,13 +53,12 @@ def triangular_solve(machine: Machine, op: Any, a: Array, b: Array) -> Array:
 def _solved(a: Array, b: Array, *, mode: int, left: bool, lower: bool, unit: bool) -> Array:
     """Triangular systems; `mode` 1 transposes the matrix and 2 conjugates it too."""
 
+    # BLAS rather than LAPACK: a singular matrix gives infinities or NaN, not an error.
+    (trsm,) = scipy.linalg.get_blas_funcs(("trsm",), (a, b))
+    flags = {"side": not left, "lower": lower, "trans_a": mode, "diag": unit}
+
     def solve(matrix: Array, right: Array) -> Array:
-        trans = mode
-        if not left:  # x op(a) = b is the transposed system
-            matrix = matrix.conj() if mode == 2 else matrix
-            right, trans = right.T, 0 if mode else 1
-        found = scipy.linalg.solve_triangular(matrix, right, trans, lower, unit, check_finite=False)
-        return found if left else found.T
+        return trsm(1, matrix, right, **flags) if right.size else right
 
     return each_matrix(solve, a, b)[0]
 
