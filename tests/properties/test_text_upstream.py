@@ -1,6 +1,6 @@
 """Over a checkout's programs, what we print is what MLIR prints: opt in by TTMLIR_STABLEHLO.
 
-    TTMLIR_STABLEHLO=path/to/stablehlo pytest tests/properties/test_text_upstream.py
+TTMLIR_STABLEHLO=path/to/stablehlo pytest tests/properties/test_text_upstream.py
 """
 
 from __future__ import annotations
