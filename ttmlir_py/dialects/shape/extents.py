@@ -78,7 +78,8 @@ class ConstShapeOp(Op):
         return cls.create(result_types=[type_], properties={"shape": shape}, attributes=attributes)
 
     def print(self, printer: Printer) -> None:
+        printer.print_string(" ")
         printer.print_op_attributes(self.attributes)
         sizes = ", ".join(str(size) for size in self.shape.get_values())
-        printer.print_string(f" [{sizes}] : ")
+        printer.print_string(f"[{sizes}] : ")
         printer.print_attribute(self.result_types[0])

@@ -18,7 +18,6 @@ from ttmlir_py.dialects.stablehlo.data_movement import (
 )
 from ttmlir_py.passes.stablehlo.simplify.matching import (
     constant,
-    elements_of,
     is_empty,
     is_iota,
     is_static,
@@ -29,7 +28,7 @@ from ttmlir_py.passes.stablehlo.simplify.matching import (
     typed,
 )
 from ttmlir_py.support.rewriting import Pattern, Rewriter
-from ttmlir_py.support.shapes import DYNAMIC, element_of, rank_of, shape_of, size_of
+from ttmlir_py.support.shapes import DYNAMIC, rank_of, shape_of, size_of
 
 
 def same_place(op: BroadcastInDimOp, rewriter: Rewriter) -> bool:
@@ -71,9 +70,7 @@ def merge_broadcasts(op: BroadcastInDimOp, rewriter: Rewriter) -> bool:
     if _repeats_nothing(inner) and list(inner_dims) == sorted(inner_dims):
         return False
     dims = tuple(op.broadcast_dimensions[dim] for dim in inner_dims)
-    new = BroadcastInDimOp(
-        inner.operand, broadcast_dimensions=dims, result_types=[op.result.type]
-    )
+    new = BroadcastInDimOp(inner.operand, broadcast_dimensions=dims, result_types=[op.result.type])
     return take_op(op, new, rewriter)
 
 
@@ -154,9 +151,7 @@ def pad_of_empty(op: PadOp, rewriter: Rewriter) -> bool:
         return False
     rewriter.replace(
         op,
-        BroadcastInDimOp(
-            op.padding_value, broadcast_dimensions=(), result_types=[op.result.type]
-        ),
+        BroadcastInDimOp(op.padding_value, broadcast_dimensions=(), result_types=[op.result.type]),
     )
     return True
 
@@ -253,13 +248,12 @@ def transpose_as_reshape(op: TransposeOp, rewriter: Rewriter) -> bool:
     return True
 
 
-
 PATTERNS: dict[type[Operation], Sequence[Pattern]] = {
     BroadcastInDimOp: (
         same_place,
+        merge_broadcasts,
         broadcast_as_reshape,
         broadcast_as_transpose,
-        merge_broadcasts,
     ),
     ConcatenateOp: (single_input, drop_empty_inputs, flatten_concatenation),
     IotaOp: (iota_of_one, iota_of_one_dimension),

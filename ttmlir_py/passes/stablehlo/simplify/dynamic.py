@@ -145,9 +145,7 @@ def static_iota(op: DynamicIotaOp, rewriter: Rewriter) -> bool:
     """Of a static result."""
     if not is_static(op.result):
         return False
-    rewriter.replace(
-        op, IotaOp(iota_dimension=op.iota_dimension, result_types=[op.result.type])
-    )
+    rewriter.replace(op, IotaOp(iota_dimension=op.iota_dimension, result_types=[op.result.type]))
     return True
 
 
@@ -313,9 +311,7 @@ def slice_of_known_size(op: RealDynamicSliceOp, rewriter: Rewriter) -> bool:
 def _element(op: RealDynamicSliceOp, index: int, rewriter: Rewriter) -> SSAValue:
     (part,) = rewriter.insert_before(
         op,
-        SliceOp(
-            op.start_indices, start_indices=(index,), limit_indices=(index + 1,), strides=(1,)
-        ),
+        SliceOp(op.start_indices, start_indices=(index,), limit_indices=(index + 1,), strides=(1,)),
     )
     (scalar,) = rewriter.insert_before(op, ReshapeOp(part, result_types=[typed(part, ())]))
     return scalar

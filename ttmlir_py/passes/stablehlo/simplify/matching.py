@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar, cast
 
+from xdsl.dialects.arith import ConstantOp as ArithConstantOp
 from xdsl.dialects.builtin import (
     AnyFloat,
     DenseIntOrFPElementsAttr,
@@ -14,27 +15,32 @@ from xdsl.dialects.builtin import (
 )
 from xdsl.ir import Attribute, Operation, SSAValue
 
+from ttmlir_py.dialects.shape.extents import ConstShapeOp
 from ttmlir_py.dialects.stablehlo.creation import ConstantOp
 from ttmlir_py.dialects.stablehlo.properties import integer_elements
 from ttmlir_py.passes.ttir.dense_values import is_splat, splat_number
 from ttmlir_py.support.element_types import is_boolean
 from ttmlir_py.support.rewriting import Rewriter
-from ttmlir_py.support.shapes import DYNAMIC, Shape, element_of, shape_of
+from ttmlir_py.support.shapes import DYNAMIC, element_of, shape_of
 
-O = TypeVar("O", bound=Operation)
+OpT = TypeVar("OpT", bound=Operation)
 Elements = DenseIntOrFPElementsAttr
 FRONTEND, IDENTITY = "mhlo.frontend_attributes", "xla_metadata_payload"
 
 
-def made_by(value: SSAValue, op: type[O]) -> O | None:
+def made_by(value: SSAValue, op: type[OpT]) -> OpT | None:
     """The op that made a value, if it is of that class."""
     return value.owner if isinstance(value.owner, op) else None
 
 
 def elements_of(value: SSAValue) -> Elements | None:
     """The elements of a constant."""
-    constant = made_by(value, ConstantOp)
-    return None if constant is None else constant.value
+    owner = value.owner
+    if isinstance(owner, ConstantOp):
+        return owner.value
+    if isinstance(owner, ArithConstantOp) and isinstance(owner.value, DenseIntOrFPElementsAttr):
+        return owner.value
+    return owner.shape if isinstance(owner, ConstShapeOp) else None
 
 
 def splat_of(value: SSAValue) -> int | float | None:
@@ -84,11 +90,6 @@ def is_iota(dims: Sequence[int]) -> bool:
 def typed(value: SSAValue, shape: Sequence[int]) -> TensorType[Attribute]:
     """The element type of a value with another shape."""
     return TensorType(element_of(value), tuple(shape))
-
-
-def size_type(value: SSAValue) -> Shape:
-    """The shape of a static tensor."""
-    return shape_of(value)
 
 
 def constant(type_: Attribute, values: Sequence[int | float]) -> ConstantOp:

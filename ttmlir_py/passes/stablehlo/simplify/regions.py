@@ -14,6 +14,7 @@ from ttmlir_py.dialects.stablehlo.indexing import GatherOp
 from ttmlir_py.dialects.stablehlo.memory import GetTupleElementOp, TupleOp
 from ttmlir_py.dialects.stablehlo.reduction import ReduceOp
 from ttmlir_py.dialects.stablehlo.sorting import SortOp
+from ttmlir_py.passes.stablehlo.simplify.generic import empty_constants
 from ttmlir_py.passes.stablehlo.simplify.matching import (
     integers_of,
     is_empty,
@@ -279,5 +280,5 @@ PATTERNS: dict[type[Operation], Sequence[Pattern]] = {
     ReduceOp: (reduce_nothing, reduce_to_outer_values, reduce_empty, drop_unused_reductions),
     SortOp: (drop_unused_sorts, sort_last_dimension),
     TupleOp: (repacked_tuple,),
-    WhileOp: (capture_invariants,),
+    WhileOp: (empty_constants, capture_invariants),
 }  # pyright: ignore[reportAssignmentType]
