@@ -33,7 +33,7 @@ from ttmlir_py.context import Context
 from ttmlir_py.syntax.parser import Parser, parse_module
 from ttmlir_py.syntax.printer import print_module
 
-ROUNDS = 3
+ROUNDS = 7
 LAYERS = {"generated 2.7k": 111, "generated 9.6k": 397, "generated 27k": 1122}
 BLOB_BYTES = 100 * 2**20
 
