@@ -64,7 +64,7 @@ def _gather(op: GatherOp, shards: Shards, build: Builder) -> SSAValue:
     indexed = _Indexed(op, op.operand, mesh, map_, numbers.index_vector_dim, inside)
     indices, mask = op.start_indices, None
     if inside:
-        indices = _clamped(indexed, op.slice_sizes, indices, shards, build)
+        indices = _clamped(indexed, indices, shards, build)
         indices, mask = _local_indices(indexed, indices, shards, build, with_mask=True)
     for dim in sharded:
         if dim not in map_:
@@ -101,13 +101,11 @@ def _local_gather(
     )
 
 
-def _clamped(
-    indexed: _Indexed, sizes: Sequence[int], indices: SSAValue, shards: Shards, build: Builder
-) -> SSAValue:
-    """Indices limited as the op on whole tensors does."""
+def _clamped(indexed: _Indexed, indices: SSAValue, shards: Shards, build: Builder) -> SSAValue:
+    """Indices limited to the tensor; larger slices are limited by the local op, on whole dims."""
     shape, element = shape_of(indices), element_of(indices)
     whole = shards.whole_shape(indexed.tensor)
-    limits = [whole[dim] - sizes[dim] for dim in indexed.component_dims]
+    limits = [whole[dim] - 1 for dim in indexed.component_dims]
     lowest = constant(shape, element, [0], build)
     if len(limits) == 1:
         highest = constant(shape, element, limits, build)

@@ -211,7 +211,7 @@ def _convolution(op: ConvolutionOp, padded: Padded) -> None:
     summed = (numbers.kernel_input_feature_dimension, *numbers.kernel_spatial_dimensions)
     op.operands[1] = padded.cleared(op.rhs, summed, None, build)
     target = padded.target_shape(op.result)
-    grown = shape_of(op.infer()[0])
+    grown = op.output_shape(op.padding or ((0, 0),) * (rank_of(op.lhs) - 2))
     padded.note(op.result, padded.data_shape(op.result))
     set_shape(op.result, tuple(map(max, target, grown)))
     if grown != shape_of(op.result):
