@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from xdsl.passes import ModulePass
 
-from ttmlir_py.passes.common.canonicalize import CanonicalizePass
 from ttmlir_py.passes.common.inline import InlinePass
 from ttmlir_py.passes.common.populate_argument_types import PopulateArgumentTypesPass
+from ttmlir_py.passes.stablehlo.aggressive_simplification import (
+    StablehloAggressiveSimplificationPass,
+)
 from ttmlir_py.passes.stablehlo.analyze_mesh import AnalyzeMeshPass
 from ttmlir_py.passes.stablehlo.apply_argument_shard_status import ApplyArgumentShardStatusPass
 from ttmlir_py.passes.stablehlo.auto_sharding import AutoShardingPass
@@ -46,7 +48,11 @@ class StableHloPipeline(Pipeline):
             InlinePass(),
             PopulateArgumentTypesPass(self.argument_types),
             ConvertXlaSdyToSdyPass(),
-            *([CanonicalizePass()] if self.enable_aggressive_simplification else []),
+            *(
+                [StablehloAggressiveSimplificationPass()]
+                if self.enable_aggressive_simplification
+                else []
+            ),
             StableHloFusingPass(),
             PartiallyConvertSdyToStableHloPass(),
             ApplyArgumentShardStatusPass(self.result_presharded),

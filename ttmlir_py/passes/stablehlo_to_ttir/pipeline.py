@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from xdsl.passes import ModulePass
 
-from ttmlir_py.passes.common.canonicalize import CanonicalizePass
 from ttmlir_py.passes.common.cse import CSEPass
 from ttmlir_py.passes.common.inline import InlinePass
+from ttmlir_py.passes.stablehlo.aggressive_simplification import (
+    StablehloAggressiveSimplificationPass,
+)
 from ttmlir_py.passes.stablehlo.legalize_composite_to_call import LegalizeCompositeToCallPass
 from ttmlir_py.passes.stablehlo_to_ttir.arith_to_stablehlo import ConvertArithToStablehloPass
 from ttmlir_py.passes.stablehlo_to_ttir.composites import LegalizeStablehloCompositeToTtirPass
@@ -22,7 +24,7 @@ from ttmlir_py.support.passes import Nested, Pipeline
 class StablehloToTtirPipeline(Pipeline):
     """The program is TTIR inside a device module; every call is inlined.
 
-    Simplification is `canonicalize`. Ops without a TTIR form are an error: nothing is hoisted to
+    Ops without a TTIR form are an error: nothing is hoisted to
     the host, so `enable-cpu-fallback` only says whether there is a device module.
     """
 
@@ -38,7 +40,7 @@ class StablehloToTtirPipeline(Pipeline):
         if self.enable_arith_to_stablehlo:
             steps.append(ConvertArithToStablehloPass())
         if self.enable_aggressive_simplification:
-            steps.append(CanonicalizePass())
+            steps.append(StablehloAggressiveSimplificationPass())
         steps.append(LegalizeStablehloCompositeToTtirPass())
         if self.enable_composite_to_call:
             steps.append(LegalizeCompositeToCallPass())
