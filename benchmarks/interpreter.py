@@ -8,11 +8,14 @@ several runs of a program read once; the C++ interpreter's is one run, of a smal
 (marked `*`) where the full size takes it minutes: then both sides run the smaller one, and our
 time for the full size is shown besides. The figure at the end is the geometric mean of ratios.
 
-Then the llama prefill of `examples/llama` runs interpreted, beside JAX's jitted CPU.
+Then the llama prefill of `examples/llama` runs interpreted, beside JAX's jitted CPU. numpy's matrix
+products get one thread: on a machine that does other things too, waiting for a second one costs
+more than it gives.
 """
 
 import argparse
 import multiprocessing
+import os
 import sys
 from collections.abc import Callable
 from importlib.util import module_from_spec, spec_from_file_location
@@ -20,6 +23,8 @@ from pathlib import Path
 from statistics import geometric_mean, median
 from time import perf_counter
 from typing import Any
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
