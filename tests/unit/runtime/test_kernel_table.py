@@ -10,8 +10,6 @@ NO_KERNEL = {
     *("ttnn.prepare_moe_compute_w0_w1_weights", "ttnn.prepare_moe_compute_w2_weights"),
     # Kernels written by users.
     *("ttir.tt_lang_op", "ttnn.tt_lang_op"),
-    # Ops that run beside others.
-    *("stablehlo.async_done", "stablehlo.async_start"),
     # Terminators and containers.
     *("sdy.return", "stablehlo.return", "ttcore.cpu_module", "ttcore.device"),
     "ttcore.device_module",
