@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import prod
 
 import numpy as np
@@ -33,11 +34,12 @@ def one(draw: Draw, body: str, shape: Shape, result: Shape, element: str = "") -
     return Instance(text, [anything(draw, shape, element)])
 
 
-def listed(numbers: object) -> str:
-    return f"[{', '.join(map(str, numbers))}]"  # type: ignore[arg-type]
+def listed(numbers: Iterable[object]) -> str:
+    """`[1, 2]`."""
+    return f"[{', '.join(map(str, numbers))}]"
 
 
-def array(numbers: object) -> str:
+def array(numbers: Iterable[object]) -> str:
     """`array<i64: 1, 2>`."""
     inner = listed(numbers)[1:-1]
     return f"array<i64: {inner}>" if inner else "array<i64>"
