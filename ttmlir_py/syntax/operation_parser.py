@@ -12,7 +12,6 @@ from xdsl.utils.lexer import Span
 
 from ttmlir_py.syntax.core_ops import CORE_PARSERS
 from ttmlir_py.syntax.locations import SourceLocation
-from ttmlir_py.syntax.repeats import Repeats
 from ttmlir_py.syntax.tokens import unescape
 from ttmlir_py.syntax.value_parser import ValueParser
 
@@ -27,7 +26,6 @@ class OperationParser(ValueParser):
 
     def _init_operations(self) -> None:
         self._op_types: dict[str, type[Operation]] = {}
-        self._repeats = Repeats(self._cursor)
         self._deferred_locations: list[tuple[Operation, str, Span[str]]] = []
 
     def parse_optional_operation(self) -> Operation | None:
@@ -43,26 +41,20 @@ class OperationParser(ValueParser):
         names = self._parse_result_names() if cursor.texts[start][:1] == "%" else ()
         token = cursor.index
         location = SourceLocation(self.source, cursor.starts[token])
-        op = self._repeats.make(start, location, self._values.defined)
-        if op is None:
-            op = self._parse_anew(start, token, location)
+        op = self._parse_form(token, location)
         if names:
             self._name_results(op, names, start)
         elif cursor.texts[start][:1] == "%":
             self._fail("expected SSA results", cursor.span(start))
         return op
 
-    def _parse_anew(self, start: int, token: int, location: SourceLocation) -> Operation:
+    def _parse_form(self, token: int, location: SourceLocation) -> Operation:
         text = self._cursor.texts[token]
         if text[:1] == '"' and len(text) > 1:
-            op = self._parse_generic(text, location)
-        elif text[:1].isalpha() or text[:1] == "_":
-            op = self._parse_custom(text, location)
-        else:
-            self._wrong_token("expected operation name in quotes")
-        if id(op.location) == id(location):
-            self._repeats.learn(start, token, op, self._values.defined)
-        return op
+            return self._parse_generic(text, location)
+        if text[:1].isalpha() or text[:1] == "_":
+            return self._parse_custom(text, location)
+        self._wrong_token("expected operation name in quotes")
 
     # Custom form
 

@@ -20,7 +20,6 @@ from xdsl.utils.exceptions import ParseError, VerifyException
 from ttmlir_py.syntax.building import append
 from ttmlir_py.syntax.locations import SourceLocation
 from ttmlir_py.syntax.parser import Parser, unhindered
-from ttmlir_py.syntax.repeats import NoRepeats
 from ttmlir_py.syntax.values import Values, ValueUse
 
 _NESTING = {"{": 1, "(": 1, "}": -1, ")": -1}
@@ -69,7 +68,6 @@ class RecoveringParser(Parser):
         self.operations: dict[int, Operation] = {}
         """Token of an operation's name -> the operation."""
         self.traced = self._values = TracedValues()
-        self._repeats = NoRepeats()
         self._missing: set[str] = set()
 
     def parse_document(self) -> ModuleOp:
@@ -104,8 +102,8 @@ class RecoveringParser(Parser):
             with self._recovery():
                 append(block, self.parse_operation())
 
-    def _parse_anew(self, start: int, token: int, location: SourceLocation) -> Operation:
-        op = super()._parse_anew(start, token, location)
+    def _parse_form(self, token: int, location: SourceLocation) -> Operation:
+        op = super()._parse_form(token, location)
         self.operations[token] = op
         return op
 
