@@ -64,10 +64,10 @@ PASSES: dict[str, str] = {
     "flatten-or-convert-composites": (
         "ttmlir_py.passes.stablehlo.flatten_or_convert_composites:FlattenOrConvertCompositesPass"
     ),
-    "inline": "ttmlir_py.passes.common.inline:InlinePass",
     "fuse-distributed-custom-calls": (
         "ttmlir_py.passes.stablehlo.fuse_distributed_custom_calls:FuseDistributedCustomCallsPass"
     ),
+    "inline": "ttmlir_py.passes.common.inline:InlinePass",
     "insert-explicit-reshards": (
         "ttmlir_py.passes.stablehlo.insert_explicit_reshards:InsertExplicitReshardsPass"
     ),
@@ -218,9 +218,18 @@ PASSES: dict[str, str] = {
     "stablehlo-complex-data-type-conversion": (
         "ttmlir_py.passes.stablehlo.complex_data_type_conversion:StablehloComplexDataTypeConversionPass"
     ),
+    "stablehlo-complex-math-expander": (
+        "ttmlir_py.passes.stablehlo.complex_math_expander:StablehloComplexMathExpanderPass"
+    ),
+    "stablehlo-convert-to-signless": (
+        "ttmlir_py.passes.stablehlo.convert_to_signless:StablehloConvertToSignlessPass"
+    ),
     "stablehlo-fusing": "ttmlir_py.passes.stablehlo.fusing:StableHloFusingPass",
     "stablehlo-legalize-composite-to-call": (
         "ttmlir_py.passes.stablehlo.legalize_composite_to_call:LegalizeCompositeToCallPass"
+    ),
+    "stablehlo-legalize-deprecated-ops": (
+        "ttmlir_py.passes.stablehlo.legalize_deprecated_ops:StablehloLegalizeDeprecatedOpsPass"
     ),
     "stablehlo-target-independent-optimization": (
         "ttmlir_py.passes.stablehlo.target_independent_optimization:StablehloTargetIndependentOptimizationPass"
