@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
@@ -18,13 +18,16 @@ from ttmlir_py.support.passes import Pass
 
 @dataclass(frozen=True)
 class LegalizeCompositeToCallPass(Pass):
-    """No composite is left."""
+    """No composite is left but those named by `except`."""
 
     name = "stablehlo-legalize-composite-to-call"
 
+    kept: tuple[str, ...] = field(default=(), metadata={"option": "except"})
+
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        convert(op, OpTable({CompositeOp: _call}))
+        def call(op: CompositeOp, build: Builder) -> Sequence[SSAValue] | None:
+            if op.composite_name in self.kept:
+                return None
+            return build.all(CallOp(op.decomposition, op.inputs, op.result_types))
 
-
-def _call(op: CompositeOp, build: Builder) -> Sequence[SSAValue]:
-    return build.all(CallOp(op.decomposition, op.inputs, op.result_types))
+        convert(op, OpTable({CompositeOp: call}))

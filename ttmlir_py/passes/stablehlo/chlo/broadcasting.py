@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from xdsl.dialects.builtin import IndexType, TensorType
+from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, IndexType, TensorType
 from xdsl.ir import Attribute, Block, Operation, Region, SSAValue
 from xdsl.utils.exceptions import VerifyException
 
@@ -12,7 +13,7 @@ from ttmlir_py.dialects.chlo import creation
 from ttmlir_py.dialects.chlo import elementwise_binary as own
 from ttmlir_py.dialects.chlo import elementwise_broadcast as chlo
 from ttmlir_py.dialects.shape.constraints import AssumingOp, AssumingYieldOp, CstrBroadcastableOp
-from ttmlir_py.dialects.shape.extents import BroadcastOp
+from ttmlir_py.dialects.shape.extents import BroadcastOp, ConstShapeOp
 from ttmlir_py.dialects.shape.types import WitnessType
 from ttmlir_py.dialects.stablehlo import elementwise_binary as hlo
 from ttmlir_py.dialects.stablehlo.attributes import ComparisonDirection, ComparisonType
@@ -27,6 +28,7 @@ from ttmlir_py.passes.stablehlo.chlo.broadcasts import (
 )
 from ttmlir_py.support.conversion import Builder, Lowering
 from ttmlir_py.support.shapes import element_of, is_static, rank_of, shape_of
+from ttmlir_py.syntax.diagnostics import Diagnostic, Severity, op_error
 
 Make = Callable[..., Operation]
 
@@ -115,6 +117,9 @@ def _placed(op: chlo.BroadcastBinaryOp, build: Builder) -> Sequence[SSAValue] | 
         return None
     shape, given = shape_of(op.result), op.broadcast_dimensions
     assert given is not None
+    smaller = min((op.lhs, op.rhs), key=rank_of)
+    if len(given) != rank_of(smaller) or not all(0 <= dim < len(shape) for dim in given):
+        return None
     values: list[SSAValue] = []
     for value in op.operands:
         dims = tuple(range(len(shape))) if rank_of(value) == len(shape) else given
@@ -136,13 +141,19 @@ def _assuming(
 
     `scalars_stay` is the operand that need not be broadcast where it is a scalar.
     """
-    extents = [extents_of(value, build) for value in values]
+    extents = (
+        _known_first(values, build)
+        if scalars_stay >= 0
+        else [extents_of(value, build) for value in values]
+    )
     witness = build(CstrBroadcastableOp(extents, result_types=[WitnessType()]))
     block = Block()
     inner = BlockBuilder(block, build)
     rank = max(rank_of(value) for value in values)
     if scalars_stay < 0:
         extents = [extents_of(value, inner) for value in values]
+    else:
+        extents = [each for each in extents if not _is_one(each)]
     target = inner(BroadcastOp(extents, result_types=[TensorType(IndexType(), (rank,))]))
     placed: list[SSAValue] = []
     for index, value in enumerate(values):
@@ -159,6 +170,29 @@ def _assuming(
     return build(AssumingOp(witness, result_types=[type_], regions=[Region([block])]))
 
 
+def _known_first(values: Sequence[SSAValue], build: Builder) -> list[SSAValue]:
+    """The extents of tensors: constants made first, and named last."""
+    known = [value for value in values if is_static(value)]
+    constants = [
+        build(
+            ConstShapeOp(
+                shape=DenseIntOrFPElementsAttr.from_list(
+                    TensorType(IndexType(), (rank_of(value),)), list(shape_of(value))
+                ),
+                result_types=[TensorType(IndexType(), (rank_of(value),))],
+            )
+        )
+        for value in known
+    ]
+    return [*(extents_of(value, build) for value in values if value not in known), *constants]
+
+
+def _is_one(extents: SSAValue) -> bool:
+    """Constant sizes of one, which broadcast to anything."""
+    owner = extents.owner
+    return isinstance(owner, ConstShapeOp) and set(owner.shape.get_values()) <= {1}
+
+
 class BlockBuilder(Builder):
     """Adds ops to the end of a block, at the location of another builder's anchor."""
 
@@ -171,6 +205,15 @@ class BlockBuilder(Builder):
         op.location = self.anchor.location
         self.block.add_op(op)
         return op.results
+
+
+def warnings(op: Operation) -> list[Diagnostic]:
+    """What makes the broadcast of an op impossible."""
+    if not isinstance(op, chlo.BroadcastBinaryOp) or op.broadcast_dimensions is None:
+        return []
+    dims = ", ".join(map(str, op.broadcast_dimensions))
+    text = f"unsupported non prefix-padded dynamic rank broadcast_dimensions = array<i64: {dims}>"
+    return [replace(op_error(op, text), severity=Severity.WARNING)]
 
 
 def select(op: chlo.BroadcastSelectOp, build: Builder) -> SSAValue | None:

@@ -15,10 +15,10 @@ from ttmlir_py.passes.stablehlo.chlo import (
     scan,
     sorting,
 )
+from ttmlir_py.passes.stablehlo.illegal import refuse
 from ttmlir_py.support.conversion import Lowering, convert
 from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.passes import Pass
-from ttmlir_py.syntax.diagnostics import fail
 
 FAMILIES = (broadcasting, contraction, elementwise, scan, sorting)
 
@@ -41,4 +41,4 @@ def legalize(root: Operation) -> None:
     table: OpTable[Lowering] = OpTable(*(family.LOWERINGS for family in FAMILIES))
     while any(op in table for op in root.walk()):
         for declined in convert(root, table):
-            fail(declined, "failed to legalize operation that was explicitly marked illegal")
+            refuse(declined, *broadcasting.warnings(declined))

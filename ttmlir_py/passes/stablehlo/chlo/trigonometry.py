@@ -106,7 +106,7 @@ def atanh(x: Term) -> Term:
     return where(outside, x.like(nan), (log1p(x) - log1p(-x)) * x.like(0.5))
 
 
-def _hypotenuse(x: Term, y: Term, numbers: tuple[Term, Term, Term, Term]) -> Term:
+def hypotenuse(x: Term, y: Term, numbers: tuple[Term, Term, Term, Term]) -> Term:
     """sqrt(x² + y²) of non-negative numbers."""
     zero, one, two, sqrt_two = numbers
     long, short = maximum(x, y), minimum(x, y)
@@ -125,8 +125,8 @@ def asin_acos_kernel(z: Term) -> Term:
     zero, one, two, half = (signed.like(number) for number in (0, 1, 2, 0.5))
     numbers = zero, one, two, signed.like(1.4142135623730951)
     right, left = x + one, x - one
-    r = _hypotenuse(abs(right), y, numbers)
-    s = _hypotenuse(abs(left), y, numbers)
+    r = hypotenuse(abs(right), y, numbers)
+    s = hypotenuse(abs(left), y, numbers)
     a = half * (r + s)
     safe = sqrt(largest(signed)) / signed.like(8)
     legs = _Legs(y * y, r + right, s - left, s + left)

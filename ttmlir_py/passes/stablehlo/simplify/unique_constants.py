@@ -8,15 +8,18 @@ from xdsl.ir import Attribute, Block, Operation
 from ttmlir_py.dialects.stablehlo.creation import ConstantOp
 
 
-def unify_constants(root: Operation) -> None:
-    """In every function below `root`; constants with attributes of their own stay apart."""
+def unify_constants(root: Operation, *, last_first: bool = False) -> None:
+    """In every function below `root`; constants with attributes of their own stay apart.
+
+    They stand in the order in which they were met, or the other way round.
+    """
     for function in [op for op in root.walk() if isinstance(op, FuncOp)]:
         entry = function.body.first_block
         if entry is not None:
-            _unify(function, entry)
+            _unify(function, entry, last_first=last_first)
 
 
-def _unify(function: FuncOp, entry: Block) -> None:
+def _unify(function: FuncOp, entry: Block, *, last_first: bool) -> None:
     known: dict[Attribute, ConstantOp] = {}
     found = [op for op in function.walk() if isinstance(op, ConstantOp)]
     for op in found:
@@ -28,7 +31,8 @@ def _unify(function: FuncOp, entry: Block) -> None:
             op.detach()
             op.erase()
     last: Operation | None = None
-    for op in known.values():
+    ordered = list(known.values())
+    for op in reversed(ordered) if last_first else ordered:
         op.detach()
         if last is None:
             _put_first(op, entry)
