@@ -1,28 +1,39 @@
-"""Equal constants made one, at the start of their function, where all ops can use it."""
+"""Equal constants made one, at the start of the region that they may not be seen outside of."""
 
 from __future__ import annotations
 
-from xdsl.dialects.func import FuncOp
 from xdsl.ir import Attribute, Block, Operation
+from xdsl.traits import IsolatedFromAbove
 
 from ttmlir_py.dialects.stablehlo.creation import ConstantOp
 
 
 def unify_constants(root: Operation, *, last_first: bool = False) -> None:
-    """In every function below `root`; constants with attributes of their own stay apart.
+    """In every function and isolated region below `root`; constants with attributes stay apart.
 
     They stand in the order in which they were met, or the other way round.
     """
-    for function in [op for op in root.walk() if isinstance(op, FuncOp)]:
-        entry = function.body.first_block
-        if entry is not None:
-            _unify(function, entry, last_first=last_first)
+    scopes: dict[Operation, list[ConstantOp]] = {}
+    for op in root.walk():
+        if isinstance(op, ConstantOp) and (scope := _isolated_ancestor(op)) is not None:
+            scopes.setdefault(scope, []).append(op)
+    for scope, constants in scopes.items():
+        entry = scope.regions[0].first_block
+        assert entry is not None, f"{scope.name} holds a constant"
+        _unify(constants, entry, last_first=last_first)
 
 
-def _unify(function: FuncOp, entry: Block, *, last_first: bool) -> None:
+def _isolated_ancestor(op: Operation) -> Operation | None:
+    """The innermost op around this one whose region sees nothing from outside."""
+    parent = op.parent_op()
+    while parent is not None and not parent.has_trait(IsolatedFromAbove):
+        parent = parent.parent_op()
+    return parent
+
+
+def _unify(constants: list[ConstantOp], entry: Block, *, last_first: bool) -> None:
     known: dict[Attribute, ConstantOp] = {}
-    found = [op for op in function.walk() if isinstance(op, ConstantOp)]
-    for op in found:
+    for op in constants:
         if op.attributes or op.value.type != op.output.type:
             continue
         first = known.setdefault(op.value, op)
