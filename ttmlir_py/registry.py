@@ -67,6 +67,8 @@ PASSES: dict[str, str] = {
     "fuse-distributed-custom-calls": (
         "ttmlir_py.passes.stablehlo.fuse_distributed_custom_calls:FuseDistributedCustomCallsPass"
     ),
+    "hlo-test-broadcast": "ttmlir_py.passes.stablehlo.hlo_test_broadcast:HloTestBroadcastPass",
+    "hlo-test-infer": "ttmlir_py.passes.stablehlo.hlo_test_infer:HloTestInferPass",
     "inline": "ttmlir_py.passes.common.inline:InlinePass",
     "insert-explicit-reshards": (
         "ttmlir_py.passes.stablehlo.insert_explicit_reshards:InsertExplicitReshardsPass"

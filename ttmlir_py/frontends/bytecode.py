@@ -1,6 +1,8 @@
-"""MLIR bytecode and StableHLO portable artifacts as text, read by the MLIR inside jaxlib."""
+"""MLIR bytecode and StableHLO portable artifacts, read and written by the MLIR inside jaxlib."""
 
 from __future__ import annotations
+
+from io import BytesIO
 
 from ttmlir_py.frontends.errors import SourceError
 
@@ -25,3 +27,23 @@ def text_of_bytecode(data: bytes) -> str:
         except (ir.MLIRError, ValueError) as error:
             raise SourceError(f"not readable as MLIR bytecode: {error}") from None
         return str(module.operation.get_asm(enable_debug_info=False))
+
+
+def bytecode_of_text(text: str) -> bytes:
+    """A module's text as bytecode."""
+    try:
+        from jax._src.interpreters import mlir as jax_mlir
+        from jaxlib.mlir import ir
+    except ImportError:
+        raise SourceError(
+            "MLIR bytecode is written through jaxlib: install the 'jax' extra "
+            "(pip install ttmlir-py[jax])"
+        ) from None
+    with jax_mlir.make_ir_context():
+        try:
+            module = ir.Module.parse(text)
+        except ir.MLIRError as error:
+            raise SourceError(f"not to be written as MLIR bytecode: {error}") from None
+        data = BytesIO()
+        module.operation.write_bytecode(data)
+        return data.getvalue()

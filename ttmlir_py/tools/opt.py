@@ -31,6 +31,7 @@ from ttmlir_py.tools.pass_pipeline import make_pass, parse_pipeline, pipeline_te
 FLAGS = (
     Flag("allow-unregistered-dialect", "accept operations of dialects that are not registered"),
     Flag("dump-pass-pipeline", "print the pipeline that will run, to standard error"),
+    Flag("emit-bytecode", "write MLIR bytecode instead of text, to standard output"),
     Flag("help", "show this help"),
     Flag("list-passes", "list the registered passes and pipelines"),
     Flag("load", "load a Python file and register the passes it defines", "file.py", True),
@@ -169,7 +170,11 @@ def _process_all(job: Job, text: str, name: str) -> int:
         failed |= any(d.severity is Severity.ERROR for d in diagnostics)
         _report([_shifted(d, first_line) for d in diagnostics], name, text)
         outputs.append(output)
-    if checking or split or not failed:
+    if job.line.switch("emit-bytecode") and not failed:
+        from ttmlir_py.frontends.bytecode import bytecode_of_text  # needs the jax extra
+
+        sys.stdout.buffer.write(bytecode_of_text("".join(outputs)))
+    elif checking or split or not failed:
         write_output(job.line.value("o") or "-", "// -----\n".join(outputs))
     return int(failed)
 

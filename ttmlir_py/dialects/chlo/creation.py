@@ -76,7 +76,7 @@ class ConstantLikeOp(Op):
 
     def infer(self) -> Sequence[Attribute]:
         if not isinstance(self.operand.type, TensorType):
-            return self.result_types
+            return [UnrankedTensorType(self.value.type)]
         return [with_element(self.operand, self.value.type)]
 
 

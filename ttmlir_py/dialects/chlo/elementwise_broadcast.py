@@ -19,6 +19,7 @@ from ttmlir_py.dialects.chlo.constraints import (
 )
 from ttmlir_py.dialects.stablehlo import constraints as stablehlo
 from ttmlir_py.dialects.stablehlo.assembly import Assembly, PrettyOp, value
+from ttmlir_py.dialects.stablehlo.bounds import bounded, broadcast_bounds
 from ttmlir_py.dialects.stablehlo.inference import (
     compatible_elements,
     require_same_elements,
@@ -68,7 +69,8 @@ class BroadcastBinaryOp(PrettyOp):
         shape = self._shape()
         if shape is None:
             return self.result_types
-        return [TensorType(self.result_element(elements[0]), shape)]
+        bounds = broadcast_bounds(self.operands) if self.broadcast_dimensions is None else None
+        return [bounded(self.result_element(elements[0]), shape, bounds)]
 
     def result_element(self, element: Attribute) -> Attribute:
         """The result's element type, by that of the operands."""
@@ -267,4 +269,5 @@ class BroadcastSelectOp(PrettyOp):
         element = element_of(self.on_true)
         if element != element_of(self.on_false):
             raise VerifyException("mismatched operand types")
-        return [TensorType(element, broadcast_shapes(*map(shape_of, self.operands)))]
+        shape = broadcast_shapes(*map(shape_of, self.operands))
+        return [bounded(element, shape, broadcast_bounds(self.operands))]

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xdsl.dialects.builtin import TensorType
-from xdsl.ir import Attribute
+from xdsl.ir import Attribute, SSAValue
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 
 from ttmlir_py.support.attributes import PlainAttribute
-from ttmlir_py.support.shapes import DYNAMIC
+from ttmlir_py.support.shapes import DYNAMIC, shape_of, tensor_type
 
 
 @dataclass(frozen=True)
@@ -69,3 +69,36 @@ def within_bounds(actual: Attribute, bounded: Attribute) -> bool:
         return True
     sizes = zip(actual.get_shape(), bounded.encoding.bounds, strict=False)
     return all(DYNAMIC in (size, bound) or size <= bound for size, bound in sizes)
+
+
+def bounds_of(value: SSAValue) -> Sequence[int]:
+    """The bounds of a tensor's dimensions, DYNAMIC where there is none."""
+    type_ = tensor_type(value)
+    if isinstance(type_.encoding, BoundsAttr):
+        return type_.encoding.bounds
+    return (DYNAMIC,) * len(type_.get_shape())
+
+
+def broadcast_bounds(values: Sequence[SSAValue]) -> Sequence[int]:
+    """The bounds that NumPy's broadcast of tensors keeps: those that no unknown size lifts."""
+    rank = max(len(bounds_of(value)) for value in values)
+    joined: list[int] = []
+    for place in range(-rank, 0):
+        sizes = [
+            (shape_of(value)[place], bounds_of(value)[place])
+            for value in values
+            if -place <= len(bounds_of(value)) and shape_of(value)[place] != 1
+        ]
+        bounds = {bound for _, bound in sizes}
+        is_bounded = len(bounds) == 1 and all(size == DYNAMIC for size, _ in sizes)
+        joined.append(bounds.pop() if is_bounded else DYNAMIC)
+    return joined
+
+
+def bounded(
+    element: Attribute, shape: Sequence[int], bounds: Sequence[int] | None
+) -> TensorType[Attribute]:
+    """A tensor type with bounds, where any dimension has one."""
+    if bounds is None or all(bound == DYNAMIC for bound in bounds):
+        return TensorType(element, tuple(shape))
+    return TensorType(element, tuple(shape), BoundsAttr(tuple(bounds)))

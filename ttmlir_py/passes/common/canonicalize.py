@@ -34,6 +34,9 @@ class CanonicalizePass(Pass):
 
     name = "canonicalize"
 
+    test_convergence: bool = False
+    """Whether to fail unless nothing is left to change, which is always so."""
+
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         dialects = {inner.name.partition(".")[0] for inner in op.walk()}
         rewrite_greedily(op, canonicalization_patterns(dialects))
