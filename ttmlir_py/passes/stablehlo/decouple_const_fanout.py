@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xdsl.context import Context
+from xdsl.dialects.arith import ConstantOp as ArithConstantOp
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.dialects.func import FuncOp
 
@@ -36,7 +37,7 @@ def _has_sharded_argument(function: FuncOp) -> bool:
 
 def _decouple(function: FuncOp) -> None:
     for op in [b for b in function.walk() if isinstance(b, BroadcastInDimOp)]:
-        if not isinstance(op.operand.owner, ConstantOp):
+        if not isinstance(op.operand.owner, ConstantOp | ArithConstantOp):
             continue
         for use in list(op.result.uses)[1:]:
             copy = op.clone()

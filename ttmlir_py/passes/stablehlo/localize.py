@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from xdsl.dialects.arith import ConstantOp as ArithConstantOp
+from xdsl.dialects.builtin import DenseIntOrFPElementsAttr
 from xdsl.ir import Operation, SSAValue
 from xdsl.utils.exceptions import VerifyException
 
@@ -45,8 +47,12 @@ def localize(op: Operation, local: LocalShapes) -> None:
         row(op, local)
 
 
-def _constant(op: ConstantOp, local: LocalShapes) -> None:
-    value = common_shard(op.value, local.parts_of(op.output))
+def _constant(op: ConstantOp | ArithConstantOp, local: LocalShapes) -> None:
+    if op.results[0] not in local.parts:
+        return
+    if not isinstance(op.value, DenseIntOrFPElementsAttr):
+        raise VerifyException("is a constant whose elements are not known")
+    value = common_shard(op.value, local.parts_of(op.results[0]))
     if value is None:
         raise VerifyException("is a constant whose shards differ")
     op.value = value
@@ -93,6 +99,7 @@ def _convolution(op: ConvolutionOp, local: LocalShapes) -> None:
 
 _ROWS: OpTable[Localizer] = OpTable(
     {
+        ArithConstantOp: _constant,
         ConstantOp: _constant,
         ConvolutionOp: _convolution,
         DynamicSliceOp: _dynamic_slice,

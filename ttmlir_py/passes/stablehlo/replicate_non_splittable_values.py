@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from xdsl.context import Context
-from xdsl.dialects.builtin import ModuleOp
+from xdsl.dialects.arith import ConstantOp as ArithConstantOp
+from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, ModuleOp
 from xdsl.ir import Operation
 
 from ttmlir_py.dialects.sdy.mesh import MeshAttr, mesh_of
@@ -50,9 +51,13 @@ def _replicate(op: Operation, mesh: MeshAttr) -> None:
     set_result_shardings(op, [TensorSharding.fully_replicated(s.mesh, s.rank) for s in shardings])
 
 
-def _constant_splits(op: ConstantOp, parts: Sequence[int]) -> bool:
-    sizes = zip(shape_of(op.output), parts, strict=True)
-    return all(size % n == 0 for size, n in sizes) and common_shard(op.value, parts) is not None
+def _constant_splits(op: ConstantOp | ArithConstantOp, parts: Sequence[int]) -> bool:
+    sizes = zip(shape_of(op.results[0]), parts, strict=True)
+    return (
+        isinstance(op.value, DenseIntOrFPElementsAttr)
+        and all(size % n == 0 for size, n in sizes)
+        and common_shard(op.value, parts) is not None
+    )
 
 
 def _iota_splits(op: IotaOp, parts: Sequence[int]) -> bool:
@@ -71,6 +76,7 @@ Splits = Callable[[Operation, Sequence[int]], bool]
 
 _SPLITS: OpTable[Callable[..., bool]] = OpTable(
     {
+        ArithConstantOp: _constant_splits,
         ConstantOp: _constant_splits,
         IotaOp: _iota_splits,
         RngBitGeneratorOp: _never_splits,

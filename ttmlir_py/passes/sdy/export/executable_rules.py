@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from xdsl.dialects.arith import ConstantOp as ArithConstantOp
+from xdsl.dialects.builtin import DenseIntOrFPElementsAttr
 from xdsl.ir import Operation, OpResult, Region, SSAValue
 
 from ttmlir_py.dialects.sdy.sharding import ReductionOp
@@ -40,6 +42,8 @@ Parts = Sequence[Sequence[int]]
 def executable(op: Operation, rule: ShardingRule, parts: Parts) -> ShardingRule:
     """The rule in which every factor that shards cannot handle alone must be whole."""
     whole = set(rule.of_kind(FactorKind.PERMUTATION))
+    if rule.custom:
+        whole |= _factors_of_one_side(rule)
     if reduction_of(op) is None:
         whole |= set(rule.of_kind(FactorKind.REDUCTION))
     restrict = _RESTRICTIONS.get(op)
@@ -122,9 +126,10 @@ def is_zero(value: SSAValue) -> bool:
     """Whether a value is a constant of zeros, or a broadcast of one."""
     while isinstance(value, OpResult) and isinstance(value.op, BroadcastInDimOp):
         value = value.op.operand
-    if not isinstance(value, OpResult) or not isinstance(value.op, ConstantOp):
+    if not isinstance(value.owner, ConstantOp | ArithConstantOp):
         return False
-    return not any(value.op.value.data.data)
+    elements = value.owner.value
+    return isinstance(elements, DenseIntOrFPElementsAttr) and not any(elements.data.data)
 
 
 _REDUCTIONS: OpTable[Callable[[Any], ReductionOp | None]] = OpTable(
@@ -165,8 +170,16 @@ def slice_keeps_shards(op: SliceOp, dim: int, parts: int) -> bool:
 
 def _reshape(op: ReshapeOp, rule: ShardingRule, parts: Parts, whole: set[int]) -> set[int]:
     """Factors of one side only: the shards of the other side would be larger."""
-    sides = [{f for dim in dims for f in dim} for dims in rule.tensors]
-    return whole | (sides[0] ^ sides[1])
+    return whole | _factors_of_one_side(rule)
+
+
+def _factors_of_one_side(rule: ShardingRule) -> set[int]:
+    """Factors of operands that are in no result, and the other way round."""
+    sources, targets = (
+        {factor for dims in side for dim in dims for factor in dim}
+        for side in (rule.operands, rule.results)
+    )
+    return sources ^ targets
 
 
 def _dynamic_update_slice(
