@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xdsl.context import Context
 from xdsl.dialects.arith import ConstantOp as ArithConstantOp
-from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, ModuleOp
+from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, ModuleOp, TensorType
 from xdsl.ir import Operation
 
 from ttmlir_py.dialects.sdy.mesh import MeshAttr, mesh_of
@@ -28,14 +28,15 @@ class ReplicateNonSplittableValuesPass(Pass):
     """A value is sharded only if every chip can make its shard without the others.
 
     Whole, and sliced later, are: constants whose shards differ, counters along the dimension that
-    they count in, slices that do not cover what is sharded, and random numbers.
+    they count in, slices that do not cover what is sharded, random numbers, and what other ops make
+    of nothing but scalars.
     """
 
     name = "replicate-non-splittable-values"
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         for inner in op.walk():
-            splits = _SPLITS.get(inner)
+            splits = _splits_of(inner)
             shardings = result_shardings(inner)
             if splits is None or shardings is None:
                 continue
@@ -43,6 +44,13 @@ class ReplicateNonSplittableValuesPass(Pass):
             sharded = not all(s.is_fully_replicated for s in shardings)
             if mesh is not None and sharded and not splits(inner, shardings[0].axes_sizes(mesh)):
                 _replicate(inner, mesh)
+
+
+def _splits_of(op: Operation) -> Splits | None:
+    """None for ops whose results are cut as their operands, or as their regions return them."""
+    known = _SPLITS.get(op)
+    is_source = not op.regions and not any(isinstance(v.type, TensorType) for v in op.operands)
+    return _never_splits if known is None and is_source else known
 
 
 def _replicate(op: Operation, mesh: MeshAttr) -> None:

@@ -54,6 +54,21 @@ func.func @main(%a: {sharded("tensor<8x4xf32>", '{"y"}, {}')}) -> tensor<4xf32> 
     assert "stablehlo.all_gather" not in lowered
 
 
+@pytest.mark.parametrize("dims", ["{}, {}", '{"x"}, {}', '{}, {"y"}', '{"y"}, {"x"}'])
+def test_tensors_of_scalars(same_results, dims: str) -> None:
+    """They are made whole on every chip."""
+    text = f"""{MESH}
+func.func @main(%a: {sharded("tensor<4x4xf32>", dims)}) -> tensor<4x4xf32> {{
+  %one = arith.constant 1.0 : f32
+  %two = arith.constant 2.0 : f32
+  %row = tensor.from_elements %one, %two, %two, %one : tensor<4xf32>
+  %rows = stablehlo.broadcast_in_dim %row, dims = [1] : (tensor<4xf32>) -> tensor<4x4xf32>
+  %0 = stablehlo.add %a, %rows : tensor<4x4xf32>
+  return %0 : tensor<4x4xf32>
+}}"""
+    same_results(text, np.arange(16, dtype=np.float32).reshape(4, 4))
+
+
 @pytest.mark.parametrize(
     "dims", ["{}, {}, {}", '{}, {"y"}, {}', '{"x"}, {}, {"y"}', '{}, {"x"}, {"y"}']
 )
