@@ -46,3 +46,15 @@ func.func @rows(
   %sum = sdy.all_reduce {"y"} %rows out_sharding=<@mesh, [{}, {}]> : tensor<7x5xf32>
   return %sum : tensor<7x5xf32>
 }
+
+// Constants of arith are cut as StableHLO's; scalars of the host stay.
+// CHECK-LABEL: func.func @host_constants
+// CHECK: arith.constant 3 : index
+// CHECK: stablehlo.constant dense<1.000000e+00> : tensor<2x5xf32>
+// CHECK: arith.constant dense<1.000000e+00> : tensor<4x5xf32>
+func.func @host_constants() -> (tensor<4x5xf32> {sdy.sharding = #sdy.sharding<@mesh, [{"x"}, {}]>}, tensor<4x5xf32>, index) {
+  %three = arith.constant 3 : index
+  %shard = arith.constant {sdy.sharding = #sdy.sharding_per_value<[<@mesh, [{"x"}, {}]>]>} dense<1.0> : tensor<4x5xf32>
+  %whole = arith.constant dense<1.0> : tensor<4x5xf32>
+  return %shard, %whole, %three : tensor<4x5xf32>, tensor<4x5xf32>, index
+}

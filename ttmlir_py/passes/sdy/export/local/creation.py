@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
+from xdsl.dialects.arith import ConstantOp as ArithConstantOp
 from xdsl.dialects.builtin import BytesAttr, DenseIntOrFPElementsAttr
 from xdsl.ir import Attribute, Operation, SSAValue
 
@@ -16,6 +17,7 @@ from ttmlir_py.dialects.stablehlo.elementwise_unary import ConvertOp
 from ttmlir_py.passes.sdy.export.local.shards import LocalLowering, Shards
 from ttmlir_py.support.conversion import Builder
 from ttmlir_py.support.shapes import element_of, rank_of, shape_of, with_element, with_shape
+from ttmlir_py.syntax.diagnostics import fail
 
 
 def _constant(
@@ -25,15 +27,33 @@ def _constant(
     type_ = shards.local_type(op.output)
     if type_ == op.output.type:
         return build(ConstantOp(value=op.value, result_types=[type_]))
-    number = _one_number(op.value)
+    return _shard_of(op.value, op.output, shards, build)
+
+
+def _shard_of(
+    elements: DenseIntOrFPElementsAttr, output: SSAValue, shards: Shards, build: Builder
+) -> Sequence[SSAValue] | SSAValue:
+    type_ = shards.local_type(output)
+    number = _one_number(elements)
     if number is not None:
         data = BytesAttr(number * prod(shape_of(type_)))
         value = DenseIntOrFPElementsAttr(type_, data)  # pyright: ignore[reportArgumentType]
         return build(ConstantOp(value=value))
-    mesh = shards.mesh_of(op.output)
-    assert mesh is not None, f"{op.output} has no mesh"
-    whole = build(ConstantOp(value=op.value))
-    return shards.slice_of(whole, mesh, shards.axes(op.output), shape_of(type_), build)
+    mesh = shards.mesh_of(output)
+    assert mesh is not None, f"{output} has no mesh"
+    whole = build(ConstantOp(value=elements))
+    return shards.slice_of(whole, mesh, shards.axes(output), shape_of(type_), build)
+
+
+def _arith_constant(
+    op: ArithConstantOp, shards: Shards, build: Builder
+) -> Sequence[SSAValue] | SSAValue | None:
+    """A sharded one is as StableHLO's; scalars of the host stay as they are."""
+    if op.result not in shards.types or shards.local_type(op.result) == op.result.type:
+        return None
+    if not isinstance(op.value, DenseIntOrFPElementsAttr):
+        fail(op, "is a sharded constant whose elements are not known")
+    return _shard_of(op.value, op.result, shards, build)
 
 
 def _one_number(value: DenseIntOrFPElementsAttr) -> bytes | None:
@@ -72,6 +92,7 @@ def broadcast(
 
 
 ROWS: dict[type[Operation], LocalLowering] = {
+    ArithConstantOp: _arith_constant,
     ConstantOp: _constant,
     IotaOp: _iota,
     sdy.ConstantOp: _constant,
