@@ -40,3 +40,12 @@ func.func @even(%x: tensor<4xf32> {sdy.sharding = #sdy.sharding<@mesh, [{"x"}]>}
     : tensor<4xf32>
   return %0 : tensor<4xf32>
 }
+
+// Constants of arith are padded as StableHLO's.
+// CHECK-LABEL: func.func @host_constant
+// CHECK: arith.constant {{.*}}dense<1.000000e+00> : tensor<8x4xf32>
+func.func @host_constant() -> tensor<7x4xf32> {
+  %c = arith.constant {sdy.sharding = #sdy.sharding_per_value<[<@mesh, [{"x"}, {}]>]>} dense<1.0> : tensor<7x4xf32>
+  %whole = sdy.all_gather [{"x"}, {}] %c out_sharding=<@mesh, [{}, {}]> : tensor<7x4xf32>
+  return %whole : tensor<7x4xf32>
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from xdsl.dialects.arith import ConstantOp as ArithConstantOp
 from xdsl.dialects.builtin import BytesAttr, DenseIntOrFPElementsAttr
 from xdsl.ir import Operation, SSAValue
 
@@ -125,18 +126,20 @@ def _same_padding(op: Operation, padded: Padded) -> None:
     _as_operand(op, padded)
 
 
-def _constant(op: ConstantOp | SdyConstantOp, padded: Padded) -> None:
+def _constant(op: ConstantOp | SdyConstantOp | ArithConstantOp, padded: Padded) -> None:
     """Of one number: more of them. Otherwise the whole constant is padded, then sliced."""
-    shape = padded.target_shape(op.output)
-    value = op.value
-    width = len(value.data.data) // max(size_of(op.output), 1)
-    if value.data.data == value.data.data[:width] * size_of(op.output):
-        set_shape(op.output, shape)
-        data = BytesAttr(value.data.data[:width] * size_of(op.output))
-        op.value = DenseIntOrFPElementsAttr(op.output.type, data)  # pyright: ignore[reportArgumentType]
+    output, value = op.results[0], op.value
+    if not isinstance(value, DenseIntOrFPElementsAttr):
+        fail(op, "is a sharded constant whose elements are not known")
+    shape = padded.target_shape(output)
+    width = len(value.data.data) // max(size_of(output), 1)
+    if value.data.data == value.data.data[:width] * size_of(output):
+        set_shape(output, shape)
+        data = BytesAttr(value.data.data[:width] * size_of(output))
+        op.value = DenseIntOrFPElementsAttr(output.type, data)  # pyright: ignore[reportArgumentType]
         return
-    sharding, data_shape = sharding_of(op.output), shape_of(op.output)
-    assert sharding is not None, f"{op.output} has padding"
+    sharding, data_shape = sharding_of(output), shape_of(output)
+    assert sharding is not None, f"{output} has padding"
     build = Builder(op)
     whole = build(ConstantOp(value=value))
     whole = padded.extended(whole, shape, build)
@@ -260,6 +263,7 @@ def _limited(indices: SSAValue, limits: list[int], vector_dim: int, build: Build
 
 ROWS: OpTable[Row] = OpTable(
     {
+        ArithConstantOp: _constant,
         ConstantOp: _constant,
         ConvolutionOp: _convolution,
         DotGeneralOp: _dot_general,
