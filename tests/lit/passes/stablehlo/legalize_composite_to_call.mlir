@@ -10,3 +10,6 @@ func.func @main(%x: tensor<3xf32>) -> tensor<3xf32> {
 func.func private @body(%x: tensor<3xf32>) -> tensor<3xf32> {
   return %x : tensor<3xf32>
 }
+
+// RUN: ttmlir-opt --stablehlo-legalize-composite-to-call=except='example.op' %s | FileCheck %s --check-prefix=KEPT
+// KEPT: stablehlo.composite "example.op"

@@ -213,7 +213,7 @@ def join_equal_splats(op: ConcatenateOp, rewriter: Rewriter) -> bool:
 def _splat_key(value: SSAValue) -> object:
     elements = elements_of(value)
     if elements is None or not len(elements) or not is_splat(elements):
-        return value
+        return object()  # equal to nothing
     return elements
 
 

@@ -1,0 +1,19 @@
+// RUN: ttmlir-opt --hlo-test-infer --allow-unregistered-dialect %s | FileCheck %s
+
+// CHECK-LABEL: func.func @types
+func.func @types(%x: tensor<2x3xf32>) -> tensor<3x2xf32> {
+  // CHECK: "hlo_test_infer.return_types"(%{{.*}}) {types0 = tensor<3x2xf32>}
+  %0 = stablehlo.transpose %x, dims = [1, 0] : (tensor<2x3xf32>) -> tensor<3x2xf32>
+  %1 = "hlo_test_infer.get_return_types"(%0) : (tensor<3x2xf32>) -> tensor<3x2xf32>
+  return %1 : tensor<3x2xf32>
+}
+
+// CHECK-LABEL: func.func @extents
+func.func @extents(%x: tensor<?x3xf32>) -> tensor<2xindex> {
+  // CHECK: %[[N:.*]] = tensor.dim %arg0
+  // CHECK: %[[R:.*]] = tensor.from_elements %{{.*}}, %[[N]]
+  // CHECK: return %[[R]]
+  %0 = stablehlo.transpose %x, dims = [1, 0] : (tensor<?x3xf32>) -> tensor<3x?xf32>
+  %1 = "hlo_test_infer.reify_return_type_shapes"(%0) : (tensor<3x?xf32>) -> tensor<2xindex>
+  return %1 : tensor<2xindex>
+}
