@@ -18,6 +18,9 @@ class Rewriter:
 
     def __init__(self) -> None:
         self.touched: list[Operation] = []
+        """Ops that changed, or whose operands did: they and their users are looked at again."""
+        self.freed: list[Operation] = []
+        """Ops that lost a use: they may be dead, but nothing changed for their other users."""
 
     def insert_before(self, anchor: Operation, new: Operation) -> Sequence[SSAValue]:
         """Insert an op before another, at its location; returns the results."""
@@ -37,7 +40,7 @@ class Rewriter:
 
     def erase(self, op: Operation) -> None:
         """Remove an op without uses."""
-        self.touched.extend(_defining_ops(op))
+        self.freed.extend(_defining_ops(op))
         op.detach()
         op.erase()
 
@@ -66,7 +69,7 @@ def rewrite_greedily(root: Operation, patterns: OpTable[Sequence[Pattern]]) -> b
         elif not _apply_first(op, patterns.get(op) or (), rewriter):
             continue
         changed = True
-        for near in _neighbourhood(rewriter.touched):
+        for near in (*_neighbourhood(rewriter.touched), *rewriter.freed):
             if near not in queued and near.parent is not None:
                 queued.add(near)
                 work.append(near)
