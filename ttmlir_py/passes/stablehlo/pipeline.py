@@ -29,7 +29,7 @@ class StableHloPipeline(Pipeline):
     """Each public function is one manual computation over all axes of one mesh.
 
     Shardings spread from where they are given to all values, through loops and branches too; where
-    values have to move stand StableHLO collectives. Simplification is `canonicalize`.
+    values have to move stand StableHLO collectives.
     """
 
     name = "stablehlo-pipeline"
