@@ -42,6 +42,8 @@ class InsertExplicitReshardsPass(Pass):
     name = "sdy-insert-explicit-reshards"
 
     enable_full_version: bool = False
+    """Accepted for upstream's command lines: the full version always runs, so where upstream's
+    light one leaves a conflict for later there is a reshard already."""
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         inserter = _Inserter()

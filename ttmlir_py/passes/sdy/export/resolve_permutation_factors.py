@@ -38,6 +38,8 @@ class ResolvePermutationFactorsPass(Pass):
     name = "sdy-resolve-permutation-factors"
 
     enable_halo_exchange: bool = True
+    """Accepted for upstream's command lines: the dimensions are gathered, never exchanged at their
+    borders only, so the numbers are the same and more bytes move."""
     replica_count: int = 1
     partition_count: int = 1
 
