@@ -163,3 +163,11 @@ def test_shard_map_collectives():
     by_chip = blocks.transpose(0, 2, 1, 3)
     received = [by_chip[r, c][:, d] for r in range(2) for d in range(4) for c in range(4)]
     np.testing.assert_allclose(spread, np.concatenate(received)[:, None])
+
+
+def test_complex_numbers_become_pairs():
+    def run(x, y):
+        z = jax.lax.complex(x, y)
+        return jnp.real(z * z + 1.0), jnp.imag(jnp.conj(z) * z * z)
+
+    check(run, (array(4, 5), array(4, 5)))

@@ -12,6 +12,10 @@ from ttmlir_py.passes.common.inline import InlinePass
 from ttmlir_py.passes.stablehlo.aggressive_simplification import (
     StablehloAggressiveSimplificationPass,
 )
+from ttmlir_py.passes.stablehlo.complex_data_type_conversion import (
+    StablehloComplexDataTypeConversionPass,
+)
+from ttmlir_py.passes.stablehlo.complex_math_expander import StablehloComplexMathExpanderPass
 from ttmlir_py.passes.stablehlo.legalize_composite_to_call import LegalizeCompositeToCallPass
 from ttmlir_py.passes.stablehlo_to_ttir.arith_to_stablehlo import ConvertArithToStablehloPass
 from ttmlir_py.passes.stablehlo_to_ttir.composites import LegalizeStablehloCompositeToTtirPass
@@ -41,6 +45,7 @@ class StablehloToTtirPipeline(Pipeline):
             steps.append(ConvertArithToStablehloPass())
         if self.enable_aggressive_simplification:
             steps.append(StablehloAggressiveSimplificationPass())
+        steps += [StablehloComplexMathExpanderPass(), StablehloComplexDataTypeConversionPass()]
         steps.append(LegalizeStablehloCompositeToTtirPass())
         if self.enable_composite_to_call:
             steps.append(LegalizeCompositeToCallPass())
