@@ -6,8 +6,9 @@ The kernels' own list stands beside their tests, in `runtime/test_kernel_table.p
 TO_TTIR: dict[str, str] = {
     "composites become TTIR ops or calls first": "stablehlo.composite",
     "terminators go with the op that holds them": "stablehlo.return",
-    "TTIR has no complex numbers": "stablehlo.complex stablehlo.imag stablehlo.real "
-    "stablehlo.fft chlo.broadcast_complex",
+    "complex numbers are pairs before the conversion": "stablehlo.complex stablehlo.imag "
+    "stablehlo.real chlo.broadcast_complex",
+    "the device has no Fourier transform": "stablehlo.fft",
     "TTIR has no decompositions of matrices": "stablehlo.cholesky stablehlo.triangular_solve",
     "tokens and the host's streams have no meaning on a device": "stablehlo.after_all "
     "stablehlo.create_token stablehlo.infeed stablehlo.outfeed stablehlo.recv stablehlo.send",
