@@ -19,7 +19,6 @@ ALLOWED = {
     "dialects": {"dialects", "support", "syntax"},
     "cost": {"cost", "dialects", "support", "syntax"},
     "passes": {"passes", "cost", "dialects", "support", "syntax", "registry", "context"},
-    "targets": {"targets", "dialects", "support", "syntax"},
     "runtime": {"runtime", "cost", "dialects", "support", "syntax"},
     "frontends": {"frontends", "support", "syntax"},
 }
