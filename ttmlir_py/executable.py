@@ -100,7 +100,7 @@ class Executable:
     @cached_property
     def memory(self) -> MemoryUse:
         """Bytes on each chip: inputs, outputs, and the most that are alive at once."""
-        return memory_of(self.module)
+        return memory_of(entry_function(self.module))
 
     def _program(self, stage: str) -> Program:
         if stage not in self._programs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xdsl.dialects.builtin import ModuleOp, TensorType
+from xdsl.dialects.builtin import TensorType
 from xdsl.dialects.func import FuncOp
 from xdsl.ir import Attribute, Block, Operation, SSAValue
 
@@ -29,9 +29,8 @@ class MemoryUse:
         )
 
 
-def memory_of(module: ModuleOp) -> MemoryUse:
-    """The memory of the entry function: from each value's definition to its last use."""
-    function = _entry(module)
+def memory_of(function: FuncOp) -> MemoryUse:
+    """The memory of a function: from each value's definition to its last use."""
     block = function.body.block
     returned = block.last_op
     peak, peak_at = _peak(block)
@@ -51,11 +50,6 @@ def device_bytes(type_: Attribute) -> int:
     if layout is None:
         return bytes_of(type_)
     return layout.bytes_per_chip if layout.is_on_device else 0
-
-
-def _entry(module: ModuleOp) -> FuncOp:
-    functions = [op for op in module.walk() if isinstance(op, FuncOp) and op.body.blocks]
-    return next((f for f in functions if f.sym_name.data == "main"), functions[0])
 
 
 def _peak(block: Block) -> tuple[int, str]:

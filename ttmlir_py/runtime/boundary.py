@@ -13,12 +13,11 @@ from xdsl.dialects.func import FuncOp
 from xdsl.ir import Attribute
 
 from ttmlir_py.dialects.sdy.sharding import TensorSharding
+from ttmlir_py.dialects.ttcore.attributes import BOUNDARY_SHARDING
 from ttmlir_py.runtime.formats import Array
 from ttmlir_py.runtime.values import join, split
 from ttmlir_py.support.mesh import Mesh
 from ttmlir_py.support.shapes import Shape, shape_of, with_shape
-
-SHARDING = "ttcore.sharding"
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def _whole(types: Sequence[Attribute], placements: Sequence[Placement]) -> list[
 def _placements(
     attributes: ArrayAttr[DictionaryAttr] | None, types: Sequence[Attribute]
 ) -> list[Placement]:
-    found = [entry.data.get(SHARDING) for entry in attributes] if attributes else []
+    found = [entry.data.get(BOUNDARY_SHARDING) for entry in attributes] if attributes else []
     found += [None] * (len(types) - len(found))
     return [
         _of(sharding)

@@ -7,7 +7,7 @@ tool can load hundreds of ops in the time it takes to start.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, Self, TypeVar, cast
+from typing import ClassVar, Self, cast
 
 from xdsl.dialects.builtin import LocationAttr, TensorType
 from xdsl.ir import Attribute, Block, Operation, OpTraits, Region, SSAValue
@@ -16,7 +16,6 @@ from xdsl.utils.exceptions import VerifyException
 from ttmlir_py.support.fields import Arity, OperandField
 from ttmlir_py.support.signature import OPERAND_SEGMENTS, Signature, segment_attribute
 
-T = TypeVar("T")
 OperandArgument = SSAValue | Operation | Sequence[SSAValue | Operation] | None
 
 

@@ -6,6 +6,9 @@ from enum import Enum
 
 from ttmlir_py.support.attributes import EnumAttribute
 
+BOUNDARY_SHARDING = "ttcore.sharding"
+"""Attribute of a function's argument or result that is one chip's part: how the whole is spread."""
+
 
 class Arch(Enum):
     """Generations of chips."""

@@ -13,8 +13,7 @@ from xdsl.dialects.func import FuncOp
 
 from ttmlir_py.dialects.sdy.mesh import MeshAttr
 from ttmlir_py.dialects.sdy.sharding import TensorSharding
-
-SHARDING = "ttcore.sharding"
+from ttmlir_py.dialects.ttcore.attributes import BOUNDARY_SHARDING
 
 
 def keep_argument_sharding(
@@ -38,5 +37,5 @@ def _with(
     attributes: ArrayAttr[DictionaryAttr] | None, count: int, index: int, sharding: TensorSharding
 ) -> ArrayAttr[DictionaryAttr]:
     dictionaries = list(attributes.data) if attributes else [DictionaryAttr({})] * count
-    dictionaries[index] = DictionaryAttr({**dictionaries[index].data, SHARDING: sharding})
+    dictionaries[index] = DictionaryAttr({**dictionaries[index].data, BOUNDARY_SHARDING: sharding})
     return ArrayAttr(dictionaries)
