@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil, prod
 
-from xdsl.ir import Attribute, SSAValue
+from xdsl.ir import Attribute
 
 from ttmlir_py.dialects.ttcore.base import require, result_tensor
 from ttmlir_py.dialects.ttcore.kinds import DATA_TYPE
@@ -33,11 +33,9 @@ class PreparationOp(PureOp):
         return self.result_types or [self.operands[0].type]
 
 
-class PrepareConv2dBiasOp(PreparationOp):
-    """Bias in the order `conv2d` wants it."""
+class Conv2dPreparationOp(PreparationOp):
+    """Weights or bias of a convolution, which is described in full: its kernel depends on it."""
 
-    name = "ttnn.prepare_conv2d_bias"
-    bias_tensor = operand()
     input_memory_config = prop(MEMORY_CONFIG)
     input_tensor_layout = prop(LAYOUT)
     in_channels = prop(I32_ATTR)
@@ -50,45 +48,56 @@ class PrepareConv2dBiasOp(PreparationOp):
     padding = prop(I32_ARRAY)
     dilation = prop(I32_ARRAY)
     groups = prop(I32_ATTR)
-    device = operand(DEVICE)
     input_dtype = prop(DATA_TYPE)
     output_dtype = optional_prop(DATA_TYPE)
     conv2d_config = optional_prop(CONV2D_CONFIG)
     compute_config = optional_prop(COMPUTE_CONFIG)
     conv2d_slice_config = optional_prop(CONV2D_SLICE_CONFIG)
+
+    def verify_extra(self) -> None:
+        require(len(self.stride) == 2, "Expected stride attribute to be a 2D tensor")
+        require(len(self.dilation) == 2, "Expected dilation attribute to be a 2D tensor")
+        require(len(self.padding) in (2, 4), "Expected padding attribute to be a 2D tensor")
+
+
+class BiasPreparationOp(Conv2dPreparationOp):
+    """A bias of one number per output channel, in the order the kernels want it."""
+
+    bias_tensor = operand()
+    device = operand(DEVICE)
     result = result()
 
     def verify_extra(self) -> None:
-        _verify_bias(self.bias_tensor, self.out_channels)
-        _verify_counts(self.stride, self.dilation, self.padding)
+        require(rank_of(self.bias_tensor) == 4, "Bias must be a 4D tensor")
+        got = shape_of(self.bias_tensor)[3]
+        require(
+            got == self.out_channels,
+            f"Expected output channels attribute ({self.out_channels}) to match the number of "
+            f"output channels in the bias tensor ({got})",
+        )
+        super().verify_extra()
 
 
-class PrepareConv2dWeightsOp(PreparationOp):
+class WeightsPreparationOp(Conv2dPreparationOp):
+    """Weights in the order the kernels want them."""
+
+    weight_tensor = operand()
+    weights_format = prop(STRING)
+    has_bias = prop(BOOL)
+    device = operand(DEVICE)
+    result = result()
+
+
+class PrepareConv2dBiasOp(BiasPreparationOp):
+    """Bias in the order `conv2d` wants it."""
+
+    name = "ttnn.prepare_conv2d_bias"
+
+
+class PrepareConv2dWeightsOp(WeightsPreparationOp):
     """Weights in the order `conv2d` wants them."""
 
     name = "ttnn.prepare_conv2d_weights"
-    weight_tensor = operand()
-    input_memory_config = prop(MEMORY_CONFIG)
-    input_tensor_layout = prop(LAYOUT)
-    weights_format = prop(STRING)
-    in_channels = prop(I32_ATTR)
-    out_channels = prop(I32_ATTR)
-    batch_size = prop(I32_ATTR)
-    input_height = prop(I32_ATTR)
-    input_width = prop(I32_ATTR)
-    kernel_size = prop(I32_ARRAY)
-    stride = prop(I32_ARRAY)
-    padding = prop(I32_ARRAY)
-    dilation = prop(I32_ARRAY)
-    has_bias = prop(BOOL)
-    groups = prop(I32_ATTR)
-    device = operand(DEVICE)
-    input_dtype = prop(DATA_TYPE)
-    output_dtype = optional_prop(DATA_TYPE)
-    conv2d_config = optional_prop(CONV2D_CONFIG)
-    compute_config = optional_prop(COMPUTE_CONFIG)
-    conv2d_slice_config = optional_prop(CONV2D_SLICE_CONFIG)
-    result = result()
 
     def verify_extra(self) -> None:
         require(rank_of(self.weight_tensor) == 4, "Weight must be a 4D tensor")
@@ -112,7 +121,7 @@ class PrepareConv2dWeightsOp(PreparationOp):
                 f"Expected kernel {name} attribute ({want}) to match the {place} dimension of the "
                 f"weight tensor ({got})",
             )
-        _verify_counts(self.stride, self.dilation, self.padding)
+        super().verify_extra()
 
 
 class PrepareConv3dWeightsOp(PreparationOp):
@@ -145,82 +154,20 @@ class PrepareConv3dWeightsOp(PreparationOp):
         return [result_tensor(self, shape, self.weight_tensor, mismatch=mismatch)]
 
 
-class PrepareConvTranspose2dBiasOp(PreparationOp):
+class PrepareConvTranspose2dBiasOp(BiasPreparationOp):
     """Bias in the order `conv_transpose2d` wants it."""
 
     name = "ttnn.prepare_conv_transpose2d_bias"
-    bias_tensor = operand()
-    input_memory_config = prop(MEMORY_CONFIG)
-    input_tensor_layout = prop(LAYOUT)
-    in_channels = prop(I32_ATTR)
-    out_channels = prop(I32_ATTR)
-    batch_size = prop(I32_ATTR)
-    input_height = prop(I32_ATTR)
-    input_width = prop(I32_ATTR)
-    kernel_size = prop(I32_ARRAY)
-    stride = prop(I32_ARRAY)
-    padding = prop(I32_ARRAY)
-    dilation = prop(I32_ARRAY)
-    groups = prop(I32_ATTR)
-    device = operand(DEVICE)
-    input_dtype = prop(DATA_TYPE)
-    output_dtype = optional_prop(DATA_TYPE)
-    conv2d_config = optional_prop(CONV2D_CONFIG)
-    compute_config = optional_prop(COMPUTE_CONFIG)
-    conv2d_slice_config = optional_prop(CONV2D_SLICE_CONFIG)
-    result = result()
-
-    def verify_extra(self) -> None:
-        _verify_bias(self.bias_tensor, self.out_channels)
-        _verify_counts(self.stride, self.dilation, self.padding)
 
 
-class PrepareConvTranspose2dWeightsOp(PreparationOp):
+class PrepareConvTranspose2dWeightsOp(WeightsPreparationOp):
     """Weights in the order `conv_transpose2d` wants them."""
 
     name = "ttnn.prepare_conv_transpose2d_weights"
-    weight_tensor = operand()
-    input_memory_config = prop(MEMORY_CONFIG)
-    input_tensor_layout = prop(LAYOUT)
-    weights_format = prop(STRING)
-    in_channels = prop(I32_ATTR)
-    out_channels = prop(I32_ATTR)
-    batch_size = prop(I32_ATTR)
-    input_height = prop(I32_ATTR)
-    input_width = prop(I32_ATTR)
-    kernel_size = prop(I32_ARRAY)
-    stride = prop(I32_ARRAY)
-    padding = prop(I32_ARRAY)
     output_padding = prop(I32_ARRAY, (0, 0))
-    dilation = prop(I32_ARRAY)
-    has_bias = prop(BOOL)
-    groups = prop(I32_ATTR)
-    device = operand(DEVICE)
-    input_dtype = prop(DATA_TYPE)
-    output_dtype = optional_prop(DATA_TYPE)
-    conv2d_config = optional_prop(CONV2D_CONFIG)
-    compute_config = optional_prop(COMPUTE_CONFIG)
-    conv2d_slice_config = optional_prop(CONV2D_SLICE_CONFIG)
     mirror_kernel = prop(BOOL, True)
-    result = result()
 
     def verify_extra(self) -> None:
         require(rank_of(self.weight_tensor) == 4, "Weight must be a 4D tensor")
         require(self.weights_format == "IOHW", "Only `IOHW` weights format is currently supported")
-        _verify_counts(self.stride, self.dilation, self.padding)
-
-
-def _verify_bias(bias: SSAValue, channels: int) -> None:
-    require(rank_of(bias) == 4, "Bias must be a 4D tensor")
-    got = shape_of(bias)[3]
-    require(
-        got == channels,
-        f"Expected output channels attribute ({channels}) to match the number of output "
-        f"channels in the bias tensor ({got})",
-    )
-
-
-def _verify_counts(stride: Sequence[int], dilation: Sequence[int], padding: Sequence[int]) -> None:
-    require(len(stride) == 2, "Expected stride attribute to be a 2D tensor")
-    require(len(dilation) == 2, "Expected dilation attribute to be a 2D tensor")
-    require(len(padding) in (2, 4), "Expected padding attribute to be a 2D tensor")
+        super().verify_extra()
