@@ -14,6 +14,7 @@ from xdsl.dialects.arith import ConstantOp as ArithConstantOp
 from xdsl.dialects.builtin import DenseIntOrFPElementsAttr
 from xdsl.ir import Operation, OpResult, Region, SSAValue
 
+from ttmlir_py.dialects.sdy.annotations import ConstantOp as SdyConstantOp
 from ttmlir_py.dialects.sdy.sharding import ReductionOp
 from ttmlir_py.dialects.stablehlo.calls import CustomCallOp
 from ttmlir_py.dialects.stablehlo.contraction import DotGeneralOp, DotOp
@@ -126,7 +127,7 @@ def is_zero(value: SSAValue) -> bool:
     """Whether a value is a constant of zeros, or a broadcast of one."""
     while isinstance(value, OpResult) and isinstance(value.op, BroadcastInDimOp):
         value = value.op.operand
-    if not isinstance(value.owner, ConstantOp | ArithConstantOp):
+    if not isinstance(value.owner, ConstantOp | ArithConstantOp | SdyConstantOp):
         return False
     elements = value.owner.value
     return isinstance(elements, DenseIntOrFPElementsAttr) and not any(elements.data.data)

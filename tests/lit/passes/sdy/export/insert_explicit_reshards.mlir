@@ -78,3 +78,13 @@ func.func @loop(%a: tensor<8xf32> {sdy.sharding = #sdy.sharding<@mesh, [{"y"}]>}
   }
   return %0#1 : tensor<8xf32>
 }
+
+// Inside of propagation's pipelines a zero is Shardy's own constant: sums still combine.
+// CHECK-LABEL: @sum_from_shardys_zero
+// CHECK: stablehlo.reduce(%arg0
+// CHECK: sdy.all_reduce {"y"}
+func.func @sum_from_shardys_zero(%a: tensor<8x16xf32> {sdy.sharding = #sdy.sharding<@mesh, [{}, {"y"}]>}) -> tensor<8xf32> {
+  %zero = sdy.constant dense<0.0> : tensor<f32>
+  %0 = stablehlo.reduce(%a init: %zero) applies stablehlo.add across dimensions = [1] : (tensor<8x16xf32>, tensor<f32>) -> tensor<8xf32>
+  return %0 : tensor<8xf32>
+}
