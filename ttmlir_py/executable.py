@@ -24,7 +24,7 @@ DEVICE_STAGES = ("ttir", "ttnn")
 """Stages whose integers are the device's, of 32 bits at most."""
 
 
-@dataclass
+@dataclass(repr=False)
 class Executable:
     """What `ttmlir_py.compile` returns.
 
@@ -45,6 +45,23 @@ class Executable:
         Raises ArgumentError for inputs that do not fit the program or the device.
         """
         return self.run_stage(self.stage, *inputs, observer=observer)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Executable of @{self.function} on a mesh of {self.mesh}: {', '.join(self.stages)}>"
+        )
+
+    def __str__(self) -> str:
+        """A summary for people: a line for each input and output, memory, each collective."""
+        lines = [f"@{self.function} on a mesh of {self.mesh}"]
+        sides = (("input", self.signature.inputs), ("output", self.signature.outputs))
+        for side, types in sides:
+            for i, type_ in enumerate(types):
+                name = f"{side} {i}"
+                lines.append(f"{name}: {type_} {self.shardings.get(name, '')}".rstrip())
+        lines.append(f"memory of a chip: {self.memory}")
+        lines += [str(collective) for collective in self.collectives]
+        return "\n".join(lines)
 
     @property
     def stage(self) -> str:

@@ -68,6 +68,20 @@ def test_what_an_executable_tells():
     assert ttmlir_py.to_text(ttmlir_py.parse(exe.ir("ttir"))) == exe.ir("ttir")
 
 
+def test_an_executable_is_printed_for_people():
+    exe = ttmlir_py.compile(PROGRAM)
+    assert repr(exe) == ("<Executable of @main on a mesh of 2x4: source, stablehlo, ttir, ttnn>")
+    assert str(exe).splitlines() == [
+        "@main on a mesh of 2x4",
+        'input 0: tensor<4x8xf32> [{"data"}, {}]',
+        'input 1: tensor<8x16xf32> [{}, {"model"}]',
+        'input 2: tensor<16x8xf32> [{"model"}, {}]',
+        'output 0: tensor<4x8xf32> [{"data"}, {}]',
+        f"memory of a chip: {exe.memory}",
+        "all_reduce along model: tensor<2x8xf32>, 96 bytes",
+    ]
+
+
 def test_a_mesh_for_a_program_without_one():
     single = "func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> { return %x : tensor<2xf32> }"
     assert ttmlir_py.compile(single, mesh_shape=(2, 4)).mesh.shape == (2, 4)
