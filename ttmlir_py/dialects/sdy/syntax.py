@@ -45,7 +45,13 @@ def parse_body_and_type(
     parser: Parser, operands: Sequence[UnresolvedOperand]
 ) -> tuple[Region, Mapping[str, Attribute], Sequence[SSAValue], Sequence[Attribute]]:
     """`(%arg: type) {...} attr-dict : (types) -> types` with the operands it types."""
-    arguments = parser.parse_comma_separated_list(parser.Delimiter.PAREN, parser.parse_argument)
+
+    def parse_argument() -> Parser.Argument:
+        argument = parser.parse_argument()
+        argument.location = parser.parse_optional_location()
+        return argument
+
+    arguments = parser.parse_comma_separated_list(parser.Delimiter.PAREN, parse_argument)
     region = parser.parse_region(arguments)
     attributes = parser.parse_optional_attr_dict()
     parser.parse_punctuation(":")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Any
 
 from xdsl.context import Context
 from xdsl.dialects import func
-from xdsl.dialects.builtin import ComplexType, FunctionType, ModuleOp, TensorType
+from xdsl.dialects.builtin import BytesAttr, ComplexType, FunctionType, ModuleOp, TensorType
 from xdsl.ir import Attribute, BlockArgument, Operation, SSAValue
 
 from ttmlir_py.dialects.sdy.computations import ManualComputationOp
@@ -168,7 +169,9 @@ def _same(op: Operation) -> None:
 
 
 def _constant(op: ConstantOp) -> None:
-    op.value = type(op.value).new([_paired(op.value.type), op.value.data])
+    # What a splat of no elements repeats is stored; it would be two numbers of no elements.
+    data = op.value.data if prod(shape_of(op.output)) else BytesAttr(b"")
+    op.value = type(op.value).new([_paired(op.value.type), data])
 
 
 def _broadcast(op: data_movement.BroadcastInDimOp) -> None:

@@ -31,3 +31,10 @@ func.func @real(%x: tensor<3xf32>) -> tensor<3xf32> {
   %0 = stablehlo.real %x : tensor<3xf32>
   return %0 : tensor<3xf32>
 }
+
+// CHECK-LABEL: @no_elements
+// CHECK: stablehlo.constant dense<> : tensor<0x2xf64>
+func.func @no_elements() -> tensor<0xcomplex<f64>> {
+  %0 = stablehlo.constant dense<(0.0, 0.0)> : tensor<0xcomplex<f64>>
+  return %0 : tensor<0xcomplex<f64>>
+}

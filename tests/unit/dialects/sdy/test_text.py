@@ -108,3 +108,18 @@ def test_wrong_attributes(attribute: str, message: str) -> None:
     with pytest.raises(CompileError) as error:
         parse_module(text, Context(allow_unregistered=True))
     assert message in str(error.value)
+
+
+def test_arguments_of_regions_keep_their_locations() -> None:
+    text = """sdy.mesh @mesh = <["x"=2]>
+func.func @main(%arg0: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = sdy.manual_computation(%arg0) in_shardings=[<@mesh, [{"x"}]>] \
+out_shardings=[<@mesh, [{"x"}]>] manual_axes={"x"} (%arg1: tensor<2xf32> loc("rows")) {
+    sdy.return %arg1 : tensor<2xf32>
+  } : (tensor<4xf32>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}"""
+    printed = print_module(parse_module(text, Context()), debuginfo=True)
+    assert '%arg1: tensor<2xf32> loc("rows")' in printed
+    again = print_module(parse_module(printed, Context()), debuginfo=True)
+    assert again == printed
