@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xdsl.dialects.builtin import (
+    ArrayAttr,
     CallSiteLoc,
     FileLineColLoc,
     FusedLoc,
@@ -17,7 +18,7 @@ from xdsl.ir import Attribute
 
 from ttmlir_py.syntax.aliases import LOCATIONS
 from ttmlir_py.syntax.attribute_parser import AttributeParser
-from ttmlir_py.syntax.locations import FilePosition, SourceRange
+from ttmlir_py.syntax.locations import FilePosition, SourceRange, nested_location
 
 
 class LocationParser(AttributeParser):
@@ -71,7 +72,7 @@ class LocationParser(AttributeParser):
             return NameLoc(StringAttr(name), NoneAttr())
         inner = self._parse_location()
         self.parse_punctuation(")")
-        return NameLoc(StringAttr(name), inner)
+        return nested_location(NameLoc, desc=StringAttr(name), location=inner)
 
     def _parse_range_end(self, start: FilePosition) -> FilePosition | None:
         if not self.parse_optional_keyword("to"):
@@ -94,7 +95,7 @@ class LocationParser(AttributeParser):
         self.parse_keyword("at")
         caller = self._parse_location()
         self.parse_punctuation(")")
-        return CallSiteLoc(callee, caller)
+        return nested_location(CallSiteLoc, callee=callee, caller=caller)
 
     def _parse_fused(self) -> LocationAttr:
         self._cursor.index += 1
@@ -103,4 +104,4 @@ class LocationParser(AttributeParser):
             metadata = self.parse_attribute()
             self.parse_punctuation(">")
         parts = self.parse_comma_separated_list(self.Delimiter.SQUARE, self._parse_location)
-        return FusedLoc(tuple(parts), metadata)
+        return nested_location(FusedLoc, locations=ArrayAttr(parts), metadata=metadata)

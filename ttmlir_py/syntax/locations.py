@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from xdsl.dialects.builtin import (
     ArrayAttr,
@@ -103,6 +103,9 @@ class SourceLocation(ParametrizedAttribute, BuiltinAttribute):
         return f"SourceLocation({':'.join(map(str, self.position))})"
 
 
+NestedLocation = TypeVar("NestedLocation", CallSiteLoc, FusedLoc, NameLoc)
+
+
 class SourceRange(ParametrizedAttribute, BuiltinAttribute):
     """A stretch of a file, from one position to another."""
 
@@ -127,6 +130,13 @@ class SourceRange(ParametrizedAttribute, BuiltinAttribute):
 
     def __hash__(self) -> int:
         return hash((self.start, self.end))
+
+
+def nested_location(kind: type[NestedLocation], **parameters: Attribute) -> NestedLocation:
+    """A location made of others. xDSL's constructors refuse to hold locations of our own."""
+    location = kind.__new__(kind)
+    vars(location).update(parameters)
+    return location
 
 
 def file_position(location: Attribute) -> FilePosition | None:

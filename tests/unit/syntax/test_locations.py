@@ -8,6 +8,7 @@ from xdsl.dialects.builtin import FileLineColLoc, IntAttr, StringAttr
 
 from ttmlir_py.syntax.locations import SourceFile, SourceLocation, file_position
 from ttmlir_py.syntax.parser import parse_module
+from ttmlir_py.syntax.printer import print_module
 
 
 def test_operation_stands_where_its_name_stands(new_context: Callable[..., object]) -> None:
@@ -32,3 +33,18 @@ def test_location_equals_the_one_it_stands_for() -> None:
     assert plain == lazy
     assert hash(lazy) == hash(plain)
     assert str(lazy) == 'loc("f":2:2)'
+
+
+def test_ranges_inside_of_other_locations(new_context: Callable[..., object]) -> None:
+    locations = (
+        'loc("f"("a.py":4:14 to :33))',
+        'loc(callsite("g"("a.py":4:14 to 5:3) at "a.py":1:2))',
+        'loc(fused["a.py":4:14 to :33, "b"])',
+        'loc(fused<"why">["a.py":4:14 to :33])',
+    )
+    for location in locations:
+        module = parse_module(f'"a.b"() : () -> () {location}', new_context())
+        (op,) = module.ops
+        assert file_position(op.location) == ("a.py", 4, 14)
+        text = print_module(module, debuginfo=True, local_scope=True)
+        assert f'"a.b"() : () -> () {location}' in text
