@@ -1,17 +1,22 @@
-"""`tensor<?x4xf32, #stablehlo.bounds<5, ?>>`: the largest sizes of unknown dimensions."""
+"""`tensor<?x4xf32, #stablehlo.bounds<5, ?>>`: the largest sizes of unknown dimensions.
+
+Shapes with bounds are inferred as lists of extents, a size and a bound for every dimension.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Attribute, SSAValue
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
+from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.support.attributes import PlainAttribute
-from ttmlir_py.support.shapes import DYNAMIC, shape_of, tensor_type
+from ttmlir_py.support.shapes import DYNAMIC, element_of, shape_of, tensor_type
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,73 @@ def within_bounds(actual: Attribute, bounded: Attribute) -> bool:
     return all(DYNAMIC in (size, bound) or size <= bound for size, bound in sizes)
 
 
-def bounds_of(value: SSAValue) -> Sequence[int]:
+class Extent(NamedTuple):
+    """What is known of a dimension: its size, or the largest that it may be, else DYNAMIC."""
+
+    size: int
+    bound: int = DYNAMIC
+
+    @property
+    def limit(self) -> int:
+        """The largest size that there can be."""
+        return self.bound if self.size == DYNAMIC else self.size
+
+    @property
+    def word(self) -> str:
+        """What the limit is, for an error message."""
+        return "bound" if self.size == DYNAMIC else "size"
+
+
+def extents_of(of: SSAValue | Attribute) -> list[Extent]:
+    """The dimensions of a tensor value or type, with their bounds."""
+    return list(map(Extent, shape_of(of), bounds_of(of)))
+
+
+def with_extents(
+    of: SSAValue | Attribute, extents: Sequence[Extent], element: Attribute | None = None
+) -> TensorType[Attribute]:
+    """A tensor type of these dimensions, with the same or another element type."""
+    sizes, bounds = ([extent[part] for extent in extents] for part in (0, 1))
+    return bounded(element or element_of(of), sizes, bounds)
+
+
+def narrowest(dim: int, extents: Iterable[Extent]) -> Extent:
+    """All that several descriptions of one dimension tell; raises where they disagree."""
+    sizes = list(dict.fromkeys(extent.size for extent in extents if extent.size != DYNAMIC))
+    bounds = [extent.bound for extent in extents if extent.bound != DYNAMIC]
+    if len(sizes) > 1:
+        raise VerifyException(
+            f"Mismatched dimension sizes {sizes[0]} and {sizes[1]} in dimension {dim}"
+        )
+    least = min(bounds, default=DYNAMIC)
+    if not sizes:
+        return Extent(DYNAMIC, least)
+    if least != DYNAMIC and sizes[0] > least:
+        raise VerifyException(
+            f"Mismatched dimension size {sizes[0]} and bound {least} in dimension {dim}"
+        )
+    return Extent(sizes[0])
+
+
+def widest(extents: Sequence[Extent]) -> Extent:
+    """What holds of a dimension that is one of several."""
+    if len({extent.size for extent in extents}) == 1 and extents[0].size != DYNAMIC:
+        return Extent(extents[0].size)
+    limits = [extent.limit for extent in extents]
+    return Extent(DYNAMIC, DYNAMIC if DYNAMIC in limits else max(limits))
+
+
+def joined(extents: Sequence[Extent]) -> Extent:
+    """The dimension that several make one after the other."""
+    sizes, limits = [each.size for each in extents], [each.limit for each in extents]
+    if DYNAMIC not in sizes:
+        return Extent(sum(sizes))
+    return Extent(DYNAMIC, DYNAMIC if DYNAMIC in limits else sum(limits))
+
+
+def bounds_of(of: SSAValue | Attribute) -> Sequence[int]:
     """The bounds of a tensor's dimensions, DYNAMIC where there is none."""
-    type_ = tensor_type(value)
+    type_ = tensor_type(of)
     if isinstance(type_.encoding, BoundsAttr):
         return type_.encoding.bounds
     return (DYNAMIC,) * len(type_.get_shape())

@@ -8,8 +8,9 @@ from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, SymbolRefAttr, Tenso
 from xdsl.ir import Attribute, Region, SSAValue
 from xdsl.utils.exceptions import VerifyException
 
+from ttmlir_py.dialects.stablehlo.bounds import Extent, extents_of, with_extents
 from ttmlir_py.dialects.stablehlo.constraints import TENSOR
-from ttmlir_py.dialects.stablehlo.inference import compatible_sizes, dims_text
+from ttmlir_py.dialects.stablehlo.inference import compatible_sizes, dims_text, retyped
 from ttmlir_py.dialects.stablehlo.mesh_attributes import ReplicaGroupMeshAxesAttr
 from ttmlir_py.dialects.stablehlo.properties import I64_ROWS, NON_NEGATIVE_I64, POSITIVE_I64
 from ttmlir_py.dialects.stablehlo.regions import returned_elements, verify_reducer
@@ -37,8 +38,6 @@ from ttmlir_py.support.shapes import (
     element_of,
     rank_of,
     shape_of,
-    with_element,
-    with_shape,
 )
 
 
@@ -138,7 +137,7 @@ class AllReduceOp(GroupedOp):
         self._verify_rules()
         # all_reduce_c6, all_reduce_c7
         elements = returned_elements(self.computation, self.operands)
-        return [with_element(value, elements[0]) for value in self.operands]
+        return [retyped(value.type, elements[0]) for value in self.operands]
 
     def _verify_rules(self) -> None:
         use_global_ids = bool(self.use_global_device_ids)
@@ -169,30 +168,27 @@ class AllToAllOp(GroupedOp):
     def infer(self) -> Sequence[Attribute]:
         # all_to_all_c5, all_to_all_c7, all_to_all_c8
         verify_replica_groups(self.stored_groups, equal_sizes=True, group_size=self.split_count)
-        return [with_shape(value, self._shape(shape_of(value))) for value in self.operands]
+        return [with_extents(value, self._extents(extents_of(value))) for value in self.operands]
 
-    def _shape(self, shape: Sequence[int]) -> Sequence[int]:
-        sizes = list(shape)
+    def _extents(self, extents: list[Extent]) -> Sequence[Extent]:
         # all_to_all_c1, all_to_all_c3
         for name in ("split_dimension", "concat_dimension"):
             dim: int = getattr(self, name)
-            if dim >= len(sizes):
+            if dim >= len(extents):
                 raise VerifyException(
-                    f"AllToAll {name} {dim} is out-of-bounds for input rank {len(sizes)}"
+                    f"AllToAll {name} {dim} is out-of-bounds for input rank {len(extents)}"
                 )
         split, concat = self.split_dimension, self.concat_dimension
         # all_to_all_c2
-        if sizes[split] != DYNAMIC and sizes[split] % self.split_count:
+        size, count = extents[split].size, self.split_count
+        if size != DYNAMIC and size % count:
             raise VerifyException(
-                f"split dimension has size {sizes[split]}, expected to be a multiple of "
-                f"split_count {self.split_count}"
+                f"split dimension has size {size}, expected to be a multiple of split_count {count}"
             )
         # all_to_all_c9
-        if sizes[split] != DYNAMIC:
-            sizes[split] //= self.split_count
-        if sizes[concat] != DYNAMIC:
-            sizes[concat] *= self.split_count
-        return sizes
+        extents[split] = Extent(*(DYNAMIC if n == DYNAMIC else n // count for n in extents[split]))
+        extents[concat] = Extent(*(DYNAMIC if n == DYNAMIC else n * count for n in extents[concat]))
+        return extents
 
 
 class CollectiveBroadcastOp(GroupedOp):
@@ -230,7 +226,9 @@ class CollectiveReduceOp(GroupedOp):
         # collective_reduce_c6, collective_reduce_c7
         values = data_operands(self, bool(self.has_dynamic_root))
         elements = [returned_elements(self.computation, [value])[0] for value in values]
-        return list(map(with_element, values, elements))
+        return [
+            retyped(value.type, element) for value, element in zip(values, elements, strict=True)
+        ]
 
     def _verify_rules(self) -> None:
         use_global_ids = bool(self.use_global_device_ids)

@@ -13,6 +13,12 @@ from ttmlir_py.dialects.stablehlo.attributes import (
     DotDimensionNumbersAttr,
     Precision,
 )
+from ttmlir_py.dialects.stablehlo.bounds import (
+    Extent,
+    extents_of,
+    narrowest,
+    with_extents,
+)
 from ttmlir_py.dialects.stablehlo.constraints import QUANTIZABLE_TENSOR, TENSOR
 from ttmlir_py.dialects.stablehlo.dot_algorithm import DotAlgorithmAttr
 from ttmlir_py.dialects.stablehlo.dot_syntax import dot_dimensions, precision_config
@@ -20,7 +26,6 @@ from ttmlir_py.dialects.stablehlo.inference import (
     compatible_shapes,
     compatible_sizes,
     dims_text,
-    most_specific_shape,
     require_distinct,
 )
 from ttmlir_py.dialects.stablehlo.properties import PRECISIONS
@@ -28,7 +33,7 @@ from ttmlir_py.dialects.stablehlo.quantization_rules import quantized, verify_co
 from ttmlir_py.dialects.stablehlo.traits import PURE
 from ttmlir_py.support.fields import operand, optional_prop, prop, result
 from ttmlir_py.support.properties import instance
-from ttmlir_py.support.shapes import Shape, rank_of, shape_of, with_shape
+from ttmlir_py.support.shapes import Shape, shape_of
 
 DOT_DIMENSION_NUMBERS = instance(
     DotDimensionNumbersAttr, "Attribute that models the dimension information for dot."
@@ -98,27 +103,31 @@ class DotGeneralOp(PrettyOp):
         )
 
     def infer(self) -> Sequence[Attribute]:
-        return self.result_types or [with_shape(self.lhs, self.inferred_shape())]
+        return self.result_types or [with_extents(self.lhs, self.inferred_extents())]
 
     def verify_extra(self) -> None:
         # dot_general_c12
-        verify_result_shape(self, self.inferred_shape())
+        verify_result_shape(self, self.inferred_extents())
         precisions = self.precision_config or ()
         # dot_general_c21
         if self.algorithm and any(each is not Precision.DEFAULT for each in precisions):
             raise VerifyException("must specify DEFAULT precision config when algorithm is set.")
         self._verify_quantization()
 
-    def inferred_shape(self) -> Shape:
-        """The result's shape; its element type is free."""
+    def inferred_extents(self) -> Sequence[Extent]:
+        """The result's dimensions; its element type is free."""
         verify_precisions(self.precision_config)
         lhs, rhs = self.sides
         verify_sides(lhs, rhs)
-        batch = most_specific_shape(
-            [[side.shape[dim] for dim in side.batching] for side in (lhs, rhs)]
+        extents = extents_of(self.lhs), extents_of(self.rhs)
+        pairs = zip(lhs.batching, rhs.batching, strict=True)
+        batch = (
+            narrowest(place, (extents[0][i], extents[1][j])) for place, (i, j) in enumerate(pairs)
         )
-        free = (side.shape[dim] for side in (lhs, rhs) for dim in side.free)
-        return (*batch, *free)
+        free = (
+            each[dim] for side, each in zip((lhs, rhs), extents, strict=True) for dim in side.free
+        )
+        return [*batch, *free]
 
     def _verify_quantization(self) -> None:
         rhs = quantized(self.rhs)
@@ -183,19 +192,19 @@ class DotOp(PrettyOp):
     result = result(QUANTIZABLE_TENSOR)
 
     def infer(self) -> Sequence[Attribute]:
-        return self.result_types or [with_shape(self.lhs, self.inferred_shape())]
+        return self.result_types or [with_extents(self.lhs, self.inferred_extents())]
 
     def verify_extra(self) -> None:
-        verify_result_shape(self, self.inferred_shape())
+        verify_result_shape(self, self.inferred_extents())
 
-    def inferred_shape(self) -> Shape:
-        """The result's shape; its element type is free."""
+    def inferred_extents(self) -> Sequence[Extent]:
+        """The result's dimensions; its element type is free."""
         verify_precisions(self.precision_config)
-        lhs, rhs = shape_of(self.lhs), shape_of(self.rhs)
+        lhs, rhs = extents_of(self.lhs), extents_of(self.rhs)
         ranks_fit = {len(lhs), len(rhs)} <= {1, 2}
-        if not ranks_fit or not compatible_sizes(lhs[-1], rhs[0]):
+        if not ranks_fit or not compatible_sizes(lhs[-1].size, rhs[0].size):
             raise VerifyException("expected both lhs/rhs ranks to be either 1 or 2")
-        return (*lhs[:-1], *rhs[1:])
+        return [*lhs[:-1], *rhs[1:]]
 
 
 def verify_precisions(precisions: Sequence[Precision] | None) -> None:
@@ -207,11 +216,11 @@ def verify_precisions(precisions: Sequence[Precision] | None) -> None:
         )
 
 
-def verify_result_shape(op: DotGeneralOp | DotOp, inferred: Sequence[int]) -> None:
+def verify_result_shape(op: DotGeneralOp | DotOp, inferred: Sequence[Extent]) -> None:
     """Raise unless the result has the inferred shape."""
-    fits = len(inferred) == rank_of(op.result)
-    if not fits or not compatible_shapes(inferred, shape_of(op.result)):
+    shape = [extent.size for extent in inferred]
+    if not compatible_shapes(shape, shape_of(op.result)):
         raise VerifyException(
-            f"inferred shape '[{dims_text(inferred)}]' is incompatible with return type of "
+            f"inferred shape '[{dims_text(shape)}]' is incompatible with return type of "
             f"operation '{op.result.type}'"
         )

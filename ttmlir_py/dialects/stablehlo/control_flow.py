@@ -22,6 +22,7 @@ from ttmlir_py.dialects.stablehlo.inference import (
     compatible_types,
     dims_text,
     least_specific_type,
+    retyped,
 )
 from ttmlir_py.dialects.stablehlo.regions import returned
 from ttmlir_py.dialects.stablehlo.traits import RECURSIVE, TERMINATOR
@@ -37,7 +38,7 @@ from ttmlir_py.support.fields import (
 )
 from ttmlir_py.support.op import Op
 from ttmlir_py.support.properties import I64_ARRAY
-from ttmlir_py.support.shapes import element_of, rank_of, shape_of
+from ttmlir_py.support.shapes import element_of, rank_of
 
 
 class ReturnOp(Op):
@@ -278,7 +279,7 @@ class MapOp(Op):
                     f"{len(self.dimensions)}"
                 )
         # map_c1, map_c4
-        return [TensorType(element, shape_of(self.inputs[-1]))]
+        return [retyped(self.inputs[-1].type, element)]
 
     def _verify_arguments(self) -> None:
         # map_c4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod as product
 
-from xdsl.dialects.builtin import ComplexType, TensorType
+from xdsl.dialects.builtin import ComplexType
 from xdsl.ir import Attribute
 from xdsl.utils.exceptions import VerifyException
 
@@ -18,6 +18,13 @@ from ttmlir_py.dialects.stablehlo.assembly import (
     value,
     values,
 )
+from ttmlir_py.dialects.stablehlo.bounds import (
+    Extent,
+    extents_of,
+    joined,
+    narrowest,
+    with_extents,
+)
 from ttmlir_py.dialects.stablehlo.constraints import (
     QUANTIZABLE_TENSOR,
     SCALAR_TENSOR,
@@ -28,7 +35,6 @@ from ttmlir_py.dialects.stablehlo.constraints import (
 from ttmlir_py.dialects.stablehlo.inference import (
     compatible_sizes,
     dims_text,
-    most_specific_shape,
     require_same_elements,
 )
 from ttmlir_py.dialects.stablehlo.properties import NON_NEGATIVE_I64
@@ -165,16 +171,16 @@ class ConcatenateOp(PrettyOp):
             raise VerifyException("expected 1 or more operands, but found 0")
 
     def infer(self) -> Sequence[Attribute]:
-        shapes = [shape_of(each) for each in self.inputs]
-        self._verify_shapes(shapes)
+        self._verify_shapes([shape_of(each) for each in self.inputs])
         # concatenate_c1
         if len({element_of(each) for each in self.inputs}) > 1:
             raise VerifyException("requires the same element type for all operands and results")
         # concatenate_c5, concatenate_c6
-        total = [shape[self.dimension] for shape in shapes]
-        size = DYNAMIC if DYNAMIC in total else sum(total)
-        aligned = [_replace(shape, self.dimension, size) for shape in shapes]
-        return [with_shape(self.inputs[0], most_specific_shape(aligned))]
+        dims = enumerate(zip(*map(extents_of, self.inputs), strict=True))
+        extents = [
+            joined(each) if dim == self.dimension else narrowest(dim, each) for dim, each in dims
+        ]
+        return [with_extents(self.inputs[0], extents)]
 
     def _verify_shapes(self, shapes: Sequence[Sequence[int]]) -> None:
         first = shapes[0]
@@ -195,10 +201,6 @@ class ConcatenateOp(PrettyOp):
                         f"shapes of operand (0) and ({index}) are not compatible at non-concat "
                         f"index {dim}: ({dims_text(first)}) != ({dims_text(shape)})"
                     )
-
-
-def _replace(shape: Sequence[int], dim: int, size: int) -> Sequence[int]:
-    return [*shape[:dim], size, *shape[dim + 1 :]]
 
 
 class PadOp(PrettyOp):
@@ -246,18 +248,18 @@ class PadOp(PrettyOp):
         for amount in interior:
             if amount < 0:
                 raise VerifyException(f"Interior padding cannot be negative: {amount}")
-        sizes = zip(shape_of(self.operand), low, high, interior, strict=True)
-        return [with_shape(self.operand, [_padded(i, *size) for i, size in enumerate(sizes)])]
+        extents = zip(extents_of(self.operand), low, high, interior, strict=True)
+        return [with_extents(self.operand, [_padded(i, *each) for i, each in enumerate(extents)])]
 
 
-def _padded(dim: int, size: int, low: int, high: int, interior: int) -> int:
-    if size == DYNAMIC:
-        return DYNAMIC
-    padded = size + low + high + max(size - 1, 0) * interior
+def _padded(dim: int, extent: Extent, low: int, high: int, interior: int) -> Extent:
+    if extent.limit == DYNAMIC:
+        return extent
+    padded = extent.limit + low + high + max(extent.limit - 1, 0) * interior
     # pad_c4
     if padded < 0:
-        raise VerifyException(f"Padding result in negative size for dimension {dim}")
-    return padded
+        raise VerifyException(f"Padding result in negative {extent.word} for dimension {dim}")
+    return Extent(DYNAMIC, padded) if extent.size == DYNAMIC else Extent(padded)
 
 
 class ReshapeOp(PrettyOp):
@@ -343,18 +345,19 @@ class SliceOp(PrettyOp):
                 f"the number of elements in start_indices ({len(starts)}) does not match the rank "
                 f"of the operand ({rank_of(self.operand)})"
             )
-        ranges = zip(shape_of(self.operand), starts, limits, strides, strict=True)
+        ranges = zip(extents_of(self.operand), starts, limits, strides, strict=True)
         # slice_c1
         return [with_shape(self.operand, [_sliced(i, *each) for i, each in enumerate(ranges)])]
 
 
-def _sliced(dim: int, size: int, start: int, limit: int, stride: int) -> int:
+def _sliced(dim: int, extent: Extent, start: int, limit: int, stride: int) -> int:
     # slice_c3
     if start < 0:
         raise VerifyException(f"negative start index {start} in dimension {dim}")
-    if size != DYNAMIC and limit > size:
+    if extent.limit != DYNAMIC and limit > extent.limit:
         raise VerifyException(
-            f"limit index {limit} is larger than dimension size {size} in dimension {dim}"
+            f"limit index {limit} is larger than dimension {extent.word} {extent.limit} in "
+            f"dimension {dim}"
         )
     if start > limit:
         raise VerifyException(
@@ -380,24 +383,24 @@ class TransposeOp(PrettyOp):
     result = result(QUANTIZABLE_TENSOR)
 
     def infer(self) -> Sequence[Attribute]:
-        order, sizes = self.permutation, shape_of(self.operand)
+        order, extents = self.permutation, extents_of(self.operand)
         # transpose_c2
-        if len(order) != len(sizes):
+        if len(order) != len(extents):
             raise VerifyException(
-                f"TransposeOp operand rank {len(sizes)} does not match permutation size "
+                f"TransposeOp operand rank {len(extents)} does not match permutation size "
                 f"{len(order)}"
             )
-        if sorted(order) != list(range(len(sizes))):
+        if sorted(order) != list(range(len(order))):
             raise VerifyException(
-                f"attribute permutation must be a permutation of [{dims_text(range(len(sizes)))}] "
+                f"attribute permutation must be a permutation of [{dims_text(range(len(order)))}] "
                 f"but got {dims_text(order)}"
             )
         # transpose_c3
-        shape = [sizes[dim] for dim in order]
+        element = element_of(self.operand)
         # transpose_c1
-        if is_quantized(element_of(self.operand)) and self.results:
-            return [TensorType(element_of(self.result), shape)]
-        return [with_shape(self.operand, shape)]
+        if is_quantized(element) and self.results:
+            element = element_of(self.result)
+        return [with_extents(self.operand, [extents[dim] for dim in order], element)]
 
     def verify_extra(self) -> None:
         # transpose_c1

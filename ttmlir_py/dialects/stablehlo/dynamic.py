@@ -10,6 +10,7 @@ from xdsl.ir import Attribute, SSAValue
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.stablehlo.assembly import Assembly, PrettyOp, integer, integers, value
+from ttmlir_py.dialects.stablehlo.bounds import Extent, extents_of, with_extents
 from ttmlir_py.dialects.stablehlo.constants import constant_integers, verify_shape_operand
 from ttmlir_py.dialects.stablehlo.constraints import (
     DIMENSION_TENSOR,
@@ -22,7 +23,7 @@ from ttmlir_py.dialects.stablehlo.constraints import (
     TENSOR,
     is_quantized,
 )
-from ttmlir_py.dialects.stablehlo.gather_rules import gather_shape, verify_slice_sizes
+from ttmlir_py.dialects.stablehlo.gather_rules import gather_extents, verify_slice_sizes
 from ttmlir_py.dialects.stablehlo.indexing import GATHER_DIMENSION_NUMBERS
 from ttmlir_py.dialects.stablehlo.inference import compatible_sizes, dims_text
 from ttmlir_py.dialects.stablehlo.properties import NON_NEGATIVE_I64, defaulted_prop
@@ -40,7 +41,6 @@ from ttmlir_py.support.shapes import (
     rank_of,
     shape_of,
     size_of,
-    with_shape,
 )
 
 
@@ -157,15 +157,15 @@ class DynamicGatherOp(Op):
     result = fields.result(TENSOR)
 
     def infer(self) -> Sequence[Attribute]:
-        shapes = shape_of(self.operand), shape_of(self.start_indices)
+        shape, indices = shape_of(self.operand), extents_of(self.start_indices)
         known = constant_integers(self.slice_sizes)
         sizes = [DYNAMIC] * size_of(self.slice_sizes) if known is None else known
-        shape = gather_shape(*shapes, sizes, self.dimension_numbers)
+        extents = gather_extents(shape, indices, sizes, self.dimension_numbers)
         # dynamic_gather_c9, dynamic_gather_c12, dynamic_gather_c21
         if known is not None:
-            verify_slice_sizes(shapes[0], known, self.dimension_numbers)
+            verify_slice_sizes(shape, known, self.dimension_numbers)
         # dynamic_gather_c22, dynamic_gather_c23
-        return [with_shape(self.operand, shape)]
+        return [with_extents(self.operand, extents)]
 
 
 class DynamicIotaOp(PrettyOp):
@@ -386,8 +386,8 @@ class SetDimensionSizeOp(PrettyOp):
         if rank_of(self.size) != 0:
             raise VerifyException("size operand should be of rank-0")
         _require_dimension(self.operand, self.dimension)
-        sizes = list(shape_of(self.operand))
-        known = constant_integers(self.size)
-        if known is None or known[0] != sizes[self.dimension]:
-            sizes[self.dimension] = DYNAMIC
-        return [with_shape(self.operand, sizes)]
+        extents, known = extents_of(self.operand), constant_integers(self.size)
+        limit = extents[self.dimension].limit
+        is_whole = known is not None and known[0] == limit
+        extents[self.dimension] = Extent(limit) if is_whole else Extent(DYNAMIC, limit)
+        return [with_extents(self.operand, extents)]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.stablehlo.attributes import GatherDimensionNumbersAttr
+from ttmlir_py.dialects.stablehlo.bounds import Extent
 from ttmlir_py.dialects.stablehlo.inference import (
     compatible_sizes,
     dims_text,
@@ -16,26 +17,27 @@ from ttmlir_py.dialects.stablehlo.inference import (
 from ttmlir_py.support.shapes import DYNAMIC, Shape
 
 
-def gather_shape(
+def gather_extents(
     operand: Shape,
-    indices: Shape,
+    indices: Sequence[Extent],
     slice_sizes: Sequence[int],
     numbers: GatherDimensionNumbersAttr,
-) -> Shape:
-    """The result's shape: offset dimensions from the slices, the others from the indices.
+) -> Sequence[Extent]:
+    """The result's dimensions: offset dimensions from the slices, the others from the indices.
 
     Raises where the dimension numbers break a rule; `slice_sizes` may be unknown.
     """
-    _verify_ranks(operand, indices, slice_sizes, numbers)
-    _verify_dims(operand, indices, numbers)
-    batch = [size for dim, size in enumerate(indices) if dim != numbers.index_vector_dim]
+    index_shape = tuple(extent.size for extent in indices)
+    _verify_ranks(operand, index_shape, slice_sizes, numbers)
+    _verify_dims(operand, index_shape, numbers)
+    batch = [extent for dim, extent in enumerate(indices) if dim != numbers.index_vector_dim]
     rank = len(numbers.offset_dims) + len(batch)
     # gather_c5
     require_in_range(numbers.offset_dims, rank, "offset_dims", "implied-result-rank")
     dropped = {*numbers.collapsed_slice_dims, *numbers.operand_batching_dims}
-    offsets = iter([size for dim, size in enumerate(slice_sizes) if dim not in dropped])
+    offsets = iter([Extent(size) for dim, size in enumerate(slice_sizes) if dim not in dropped])
     batches = iter(batch)
-    return tuple(next(offsets if dim in numbers.offset_dims else batches) for dim in range(rank))
+    return [next(offsets if dim in numbers.offset_dims else batches) for dim in range(rank)]
 
 
 def _verify_ranks(

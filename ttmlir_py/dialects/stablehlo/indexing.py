@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Attribute, SSAValue
 from xdsl.utils.exceptions import VerifyException
 
@@ -13,6 +12,7 @@ from ttmlir_py.dialects.stablehlo.attributes import (
     GatherDimensionNumbersAttr,
     ScatterDimensionNumbersAttr,
 )
+from ttmlir_py.dialects.stablehlo.bounds import extents_of, with_extents
 from ttmlir_py.dialects.stablehlo.constraints import (
     INTEGER_OR_INDEX_TENSOR,
     INTEGER_TENSOR,
@@ -20,7 +20,8 @@ from ttmlir_py.dialects.stablehlo.constraints import (
     TENSOR,
 )
 from ttmlir_py.dialects.stablehlo.equal_groups import EqualGroupsOp
-from ttmlir_py.dialects.stablehlo.gather_rules import gather_shape, verify_slice_sizes
+from ttmlir_py.dialects.stablehlo.gather_rules import gather_extents, verify_slice_sizes
+from ttmlir_py.dialects.stablehlo.inference import retyped
 from ttmlir_py.dialects.stablehlo.properties import defaulted_prop
 from ttmlir_py.dialects.stablehlo.regions import returned_elements
 from ttmlir_py.dialects.stablehlo.scatter_rules import verify_scatter
@@ -149,12 +150,12 @@ class GatherOp(Op):
     result = fields.result(TENSOR)
 
     def infer(self) -> Sequence[Attribute]:
-        shapes = shape_of(self.operand), shape_of(self.start_indices)
-        shape = gather_shape(*shapes, self.slice_sizes, self.dimension_numbers)
+        shape, indices = shape_of(self.operand), extents_of(self.start_indices)
+        extents = gather_extents(shape, indices, self.slice_sizes, self.dimension_numbers)
         # gather_c9, gather_c12, gather_c21
-        verify_slice_sizes(shapes[0], self.slice_sizes, self.dimension_numbers)
+        verify_slice_sizes(shape, self.slice_sizes, self.dimension_numbers)
         # gather_c22, gather_c23
-        return [with_shape(self.operand, shape)]
+        return [with_extents(self.operand, extents)]
 
 
 class ScatterOp(EqualGroupsOp):
@@ -177,7 +178,7 @@ class ScatterOp(EqualGroupsOp):
         # scatter_c24, scatter_c25
         elements = returned_elements(self.update_computation, self.inputs)
         return [
-            TensorType(element, shape_of(value))
+            retyped(value.type, element)
             for value, element in zip(self.inputs, elements, strict=False)
         ]
 

@@ -8,8 +8,15 @@ from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Attribute, Operation, SSAValue
 from xdsl.utils.exceptions import VerifyException
 
+from ttmlir_py.dialects.stablehlo.bounds import (
+    Extent,
+    extents_of,
+    narrowest,
+    widest,
+    with_extents,
+)
 from ttmlir_py.dialects.stablehlo.constraints import is_quantized
-from ttmlir_py.support.shapes import DYNAMIC, Shape, element_of, shape_of, tensor_type
+from ttmlir_py.support.shapes import DYNAMIC, element_of, shape_of, tensor_type
 
 _SAME_SHAPE = "requires the same shape for all operands and results"
 
@@ -56,30 +63,12 @@ def compatible_types(left: Attribute, right: Attribute) -> bool:
     )
 
 
-def most_specific_shape(shapes: Sequence[Sequence[int]]) -> Shape:
-    """The shape that knows every size that one of `shapes` knows."""
-    sizes: list[int] = []
-    for dim, candidates in enumerate(zip(*shapes, strict=True)):
-        known = {size for size in candidates if size != DYNAMIC}
-        if len(known) > 1:
-            first, second = (size for size in dict.fromkeys(candidates) if size in known)
-            raise VerifyException(
-                f"Mismatched dimension sizes {first} and {second} in dimension {dim}"
-            )
-        sizes.append(known.pop() if known else DYNAMIC)
-    return tuple(sizes)
-
-
 def least_specific_type(types: Sequence[Attribute]) -> Attribute:
-    """The type that knows only the sizes on which `types` agree."""
+    """The type that knows only what `types` have in common."""
     first = types[0]
     if all(type_ == first for type_ in types) or not isinstance(first, TensorType):
         return first
-    sizes = [
-        candidates[0] if len(set(candidates)) == 1 else DYNAMIC
-        for candidates in zip(*(shape_of(type_) for type_ in types), strict=True)
-    ]
-    return TensorType(first.element_type, sizes)
+    return with_extents(first, list(map(widest, zip(*map(extents_of, types), strict=True))))
 
 
 def most_specific_type(values: Sequence[SSAValue]) -> TensorType[Attribute]:
@@ -90,7 +79,13 @@ def most_specific_type(values: Sequence[SSAValue]) -> TensorType[Attribute]:
     shapes = [shape_of(value) for value in values]
     if not all(compatible_shapes(shapes[0], shape) for shape in shapes):
         raise VerifyException("requires compatible types for all operands and results")
-    return TensorType(first.element_type, most_specific_shape(shapes))
+    return with_extents(first, most_specific_extents(values))
+
+
+def most_specific_extents(values: Sequence[SSAValue]) -> Sequence[Extent]:
+    """All that is known of every dimension of tensors that have one shape."""
+    dims = zip(*map(extents_of, values), strict=True)
+    return [narrowest(dim, extents) for dim, extents in enumerate(dims)]
 
 
 def retyped(type_: Attribute, element: Attribute) -> TensorType[Attribute]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xdsl.dialects.builtin import ComplexType, TensorType
+from xdsl.dialects.builtin import ComplexType
 from xdsl.ir import Attribute
 from xdsl.utils.exceptions import VerifyException
 
@@ -18,6 +18,7 @@ from ttmlir_py.dialects.stablehlo.assembly import (
     word,
 )
 from ttmlir_py.dialects.stablehlo.attributes import FftType, Transpose
+from ttmlir_py.dialects.stablehlo.bounds import Extent, extents_of, with_extents
 from ttmlir_py.dialects.stablehlo.constraints import (
     FLOAT_COMPLEX_OR_QUANTIZED_TENSOR,
     FLOAT_OR_COMPLEX_TENSOR,
@@ -93,7 +94,10 @@ class FftOp(PrettyOp):
                 f"operand rank must not be less than fft rank of {len(lengths)} for operand of "
                 f"type '{self.operand.type}'."
             )
-        return [TensorType(element, self._result_shape(shape, lengths))]
+        extents = extents_of(self.operand)
+        if self.fft_type in (FftType.RFFT, FftType.IRFFT):
+            extents[-1] = Extent(self._last_size(shape, lengths))
+        return [with_extents(self.operand, extents, element)]
 
     def _result_element(self) -> Attribute:
         element = element_of(self.operand)
@@ -111,22 +115,17 @@ class FftOp(PrettyOp):
             )
         return element.element_type if self.fft_type is FftType.IRFFT else element
 
-    def _result_shape(self, shape: Shape, lengths: Sequence[int]) -> Shape:
-        last = shape[-len(lengths) :]
-        match self.fft_type:
-            case FftType.RFFT:
-                # fft_c4, fft_c5
-                if not compatible_shapes(last, lengths):
-                    raise VerifyException(
-                        "RFFT requires innermost dimensions to be compatible with fft_length. "
-                        f"Got: {dims_text(shape)} but wanted {dims_text(lengths)}."
-                    )
-                return (*shape[:-1], lengths[-1] // 2 + 1 if lengths[-1] else shape[-1])
-            case FftType.IRFFT:
-                self._verify_inverse(shape, lengths)
-                return (*shape[:-1], lengths[-1])
-            case _:
-                return shape
+    def _last_size(self, shape: Shape, lengths: Sequence[int]) -> int:
+        if self.fft_type is FftType.IRFFT:
+            self._verify_inverse(shape, lengths)
+            return lengths[-1]
+        # fft_c4, fft_c5
+        if not compatible_shapes(shape[-len(lengths) :], lengths):
+            raise VerifyException(
+                "RFFT requires innermost dimensions to be compatible with fft_length. "
+                f"Got: {dims_text(shape)} but wanted {dims_text(lengths)}."
+            )
+        return lengths[-1] // 2 + 1 if lengths[-1] else shape[-1]
 
     def _verify_inverse(self, shape: Shape, lengths: Sequence[int]) -> None:
         # fft_c4, fft_c6

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Attribute, SSAValue
 from xdsl.utils.exceptions import VerifyException
 
+from ttmlir_py.dialects.stablehlo.bounds import extents_of, with_extents
 from ttmlir_py.dialects.stablehlo.constraints import (
     FLOAT_OR_QUANTIZED_TENSOR,
     VECTOR_FLOAT_TENSOR,
@@ -24,7 +24,7 @@ from ttmlir_py.support import fields
 from ttmlir_py.support.fields import prop
 from ttmlir_py.support.op import Op
 from ttmlir_py.support.properties import F32_ATTR
-from ttmlir_py.support.shapes import element_of, rank_of, shape_of
+from ttmlir_py.support.shapes import rank_of, shape_of
 
 
 class BatchNormOp(Op):
@@ -63,7 +63,7 @@ class BatchNormOp(Op):
 
     def feature_type(self, of: SSAValue) -> Attribute:
         """The type of one value for every feature."""
-        return TensorType(element_of(of), (shape_of(of)[self.feature_index],))
+        return with_extents(of, [extents_of(of)[self.feature_index]])
 
 
 def _all_compatible(values: Sequence[SSAValue]) -> bool:

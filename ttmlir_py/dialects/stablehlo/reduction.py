@@ -10,9 +10,10 @@ from xdsl.parser import Parser
 from xdsl.printer import Printer
 from xdsl.utils.exceptions import VerifyException
 
+from ttmlir_py.dialects.stablehlo.bounds import Extent, extents_of, with_extents
 from ttmlir_py.dialects.stablehlo.constraints import TENSOR
 from ttmlir_py.dialects.stablehlo.equal_groups import EqualGroupsOp
-from ttmlir_py.dialects.stablehlo.inference import compatible_shapes
+from ttmlir_py.dialects.stablehlo.inference import compatible_shapes, retyped
 from ttmlir_py.dialects.stablehlo.properties import I64_ROWS
 from ttmlir_py.dialects.stablehlo.reduce_syntax import (
     parse_head,
@@ -24,6 +25,7 @@ from ttmlir_py.dialects.stablehlo.regions import returned, returned_elements, ve
 from ttmlir_py.dialects.stablehlo.traits import RECURSIVE
 from ttmlir_py.dialects.stablehlo.windows import (
     WindowDimension,
+    output_extents,
     output_shape,
     padding_pairs,
     window_of,
@@ -40,6 +42,7 @@ class ReduceOp(EqualGroupsOp):
     """Combines all elements along dimensions, starting from initial values."""
 
     name = "stablehlo.reduce"
+    reports_inference = True
     traits = RECURSIVE
 
     inputs = variadic_operand(TENSOR)
@@ -48,29 +51,36 @@ class ReduceOp(EqualGroupsOp):
     body = region()
     results_ = variadic_result(TENSOR)
 
-    def infer(self) -> Sequence[Attribute]:
-        kept = self._kept_sizes()
+    def verify_first(self) -> None:
+        _verify_same_shapes([shape_of(value) for value in self.inputs])
+        self._verify_dimensions()
         # reduce_c2, reduce_c6
+        kept = [extent.size for extent in self._kept_extents()]
         verify_reducer(self.body, self.inputs, self.init_values, kept)
+
+    def infer(self) -> Sequence[Attribute]:
+        kept = self._kept_extents()
         # reduce_c3, reduce_c7, reduce_c8
         elements = returned_elements(self.body, self.inputs)
-        return [TensorType(element, kept) for element in elements]
+        return [with_extents(self.inputs[0], kept, element) for element in elements]
 
-    def _kept_sizes(self) -> Shape:
-        _verify_same_shapes([shape_of(value) for value in self.inputs])
-        sizes = shape_of(self.inputs[0])
+    def _kept_extents(self) -> Sequence[Extent]:
+        extents = enumerate(extents_of(self.inputs[0]))
+        return [extent for dim, extent in extents if dim not in self.dimensions]
+
+    def _verify_dimensions(self) -> None:
+        rank = rank_of(self.inputs[0])
         seen: set[int] = set()
         for dim in self.dimensions:
             # reduce_c4
-            if not 0 <= dim < len(sizes):
+            if not 0 <= dim < rank:
                 raise VerifyException(
-                    f"Out-of-bounds dimension {dim}, expected to be in range [0, {len(sizes)})"
+                    f"Out-of-bounds dimension {dim}, expected to be in range [0, {rank})"
                 )
             # reduce_c5
             if dim in seen:
                 raise VerifyException(f"Duplicate reduction dimension: {dim}")
             seen.add(dim)
-        return tuple(size for dim, size in enumerate(sizes) if dim not in seen)
 
     @classmethod
     def parse(cls, parser: Parser) -> ReduceOp:
@@ -109,6 +119,7 @@ class ReduceWindowOp(EqualGroupsOp):
     """Combines the elements in every place of a window, starting from initial values."""
 
     name = "stablehlo.reduce_window"
+    reports_inference = True
     traits = RECURSIVE
 
     inputs = variadic_operand(TENSOR)
@@ -132,7 +143,7 @@ class ReduceWindowOp(EqualGroupsOp):
             self.window_dilations,
         )
 
-    def infer(self) -> Sequence[Attribute]:
+    def verify_first(self) -> None:
         _verify_same_shapes([shape_of(value) for value in self.inputs])
         padding_pairs(self.properties.get("padding"))
         # reduce_window_c4
@@ -143,12 +154,17 @@ class ReduceWindowOp(EqualGroupsOp):
                     f"size: {len(self.window_dimensions)} and input: '{value.type}' with rank = "
                     f"{rank_of(value)}."
                 )
-        shape = output_shape(shape_of(self.inputs[0]), self.window)
+        output_shape(shape_of(self.inputs[0]), self.window)
         # reduce_window_c3, reduce_window_c13
         verify_reducer(self.body, self.inputs, self.init_values, self.window_dimensions)
+
+    def infer(self) -> Sequence[Attribute]:
         # reduce_window_c14, reduce_window_c15, reduce_window_c16
         elements = returned_elements(self.body, self.inputs)
-        return [TensorType(element, shape) for element in elements]
+        return [
+            with_extents(value, output_extents(extents_of(value), self.window), element)
+            for value, element in zip(self.inputs, elements, strict=False)
+        ]
 
 
 class SelectAndScatterOp(Op):
@@ -177,7 +193,7 @@ class SelectAndScatterOp(Op):
         self._verify_rules()
         # select_and_scatter_c11, select_and_scatter_c12
         (element, *_) = returned_elements(self.scatter, [self.operand])
-        return [TensorType(element, shape_of(self.operand))]
+        return [retyped(self.operand.type, element)]
 
     def _verify_rules(self) -> None:
         self._verify_select()

@@ -9,6 +9,7 @@ from xdsl.dialects.builtin import DenseIntOrFPElementsAttr
 from xdsl.ir import Attribute
 from xdsl.utils.exceptions import VerifyException
 
+from ttmlir_py.dialects.stablehlo.bounds import Extent
 from ttmlir_py.dialects.stablehlo.inference import dims_text
 from ttmlir_py.dialects.stablehlo.properties import Rows, rows_of
 from ttmlir_py.support.shapes import DYNAMIC, Shape
@@ -97,6 +98,12 @@ def _checked(index: int, dimension: WindowDimension) -> WindowDimension:
 def output_shape(base: Sequence[int], window: Sequence[WindowDimension]) -> Shape:
     """How many places the window has in every dimension."""
     return tuple(dim.positions(size) for size, dim in zip(base, window, strict=True))
+
+
+def output_extents(base: Sequence[Extent], window: Sequence[WindowDimension]) -> Sequence[Extent]:
+    """How many places the window has in every dimension, at most where the size is unknown."""
+    pairs = zip(base, window, strict=True)
+    return [Extent(dim.positions(each.size), dim.positions(each.bound)) for each, dim in pairs]
 
 
 def padding_pairs(attribute: Attribute | None) -> Rows | None:

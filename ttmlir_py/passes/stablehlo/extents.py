@@ -41,7 +41,7 @@ Size = SSAValue | int
 
 
 class Sizes:
-    """Makes ops on sizes; constants once each."""
+    """Makes ops on sizes; constants once each, at the start of the block."""
 
     def __init__(self, build: Builder) -> None:
         self.build = build
@@ -53,8 +53,16 @@ class Sizes:
             return size
         if size not in self._constants:
             number = arith.ConstantOp(IntegerAttr(size, INDEX))
-            self._constants[size] = self.build(number)
+            self._constants[size] = self._at_start(number)
         return self._constants[size]
+
+    def _at_start(self, op: Operation) -> SSAValue:
+        block = self.build.anchor.parent
+        assert block is not None
+        first = block.first_op
+        assert first is not None
+        block.insert_op_before(op, first)
+        return op.results[0]
 
     def of(self, value: SSAValue, dim: int) -> Size:
         """The size of a dimension."""

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp, StringAttr, UnregisteredOp
-from xdsl.ir import Attribute, Operation
+from xdsl.ir import Operation
 from xdsl.utils.exceptions import VerifyException
 
+from ttmlir_py.dialects.stablehlo.contraction import DotGeneralOp, DotOp
+from ttmlir_py.dialects.stablehlo.inference import retyped
 from ttmlir_py.passes.stablehlo.chlo.broadcasting import warnings
-from ttmlir_py.passes.stablehlo.extents import extents_of_result
+from ttmlir_py.passes.stablehlo.extents import INDEX, extents_of_result
+from ttmlir_py.passes.stablehlo.refinement.rules import inferred_types
 from ttmlir_py.support.conversion import Builder, replace_op
 from ttmlir_py.support.op import Op
 from ttmlir_py.support.op_table import OpTable
@@ -18,8 +21,9 @@ from ttmlir_py.support.passes import Pass
 from ttmlir_py.support.rewriting import rewrite_greedily
 from ttmlir_py.syntax.diagnostics import diagnostics_of, operation_name
 
+COMPONENTS = "hlo_test_infer.return_type_components"
 RENAMED = {
-    "hlo_test_infer.get_return_type_components": "hlo_test_infer.return_type_components",
+    "hlo_test_infer.get_return_type_components": COMPONENTS,
     "hlo_test_infer.get_return_types": "hlo_test_infer.return_types",
 }
 EXTENTS = "hlo_test_infer.reify_return_type_shapes"
@@ -49,24 +53,15 @@ class HloTestInferPass(Pass):
 
 def _tell(op: UnregisteredOp, asked: Op, name: str) -> None:
     try:
-        types = _inferred(asked)
+        types = inferred_types(asked)
     except VerifyException:
         return
+    if name == COMPONENTS and isinstance(asked, DotOp | DotGeneralOp):
+        # their element type is free, which the answer shows as index
+        types = [retyped(type_, INDEX) for type_ in types]
     op.attributes["op_name__"] = StringAttr(name)
     for index, type_ in enumerate(types):
         op.attributes[f"types{index}"] = type_
-
-
-def _inferred(op: Op) -> list[Attribute]:
-    """What is inferred without a look at the results."""
-    block = op.parent
-    assert block is not None
-    results = op.results
-    op.results = type(results)(())  # inference asks results only where there are some
-    try:
-        return list(op.infer())
-    finally:
-        op.results = results
 
 
 def _compute(op: UnregisteredOp, asked: Operation, ctx: Context) -> None:

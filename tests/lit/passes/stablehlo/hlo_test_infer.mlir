@@ -17,3 +17,11 @@ func.func @extents(%x: tensor<?x3xf32>) -> tensor<2xindex> {
   %1 = "hlo_test_infer.reify_return_type_shapes"(%0) : (tensor<3x?xf32>) -> tensor<2xindex>
   return %1 : tensor<2xindex>
 }
+
+// CHECK-LABEL: func.func @free_element
+func.func @free_element(%x: tensor<?x3xf32, #stablehlo.bounds<7, ?>>, %y: tensor<3x2xf32>) -> tensor<2xindex> {
+  // CHECK: "hlo_test_infer.return_type_components"(%{{.*}}) {types0 = tensor<?x2xindex, #stablehlo.bounds<7, ?>>}
+  %0 = stablehlo.dot %x, %y : (tensor<?x3xf32, #stablehlo.bounds<7, ?>>, tensor<3x2xf32>) -> tensor<?x2xf64>
+  %1 = "hlo_test_infer.get_return_type_components"(%0) : (tensor<?x2xf64>) -> tensor<2xindex>
+  return %1 : tensor<2xindex>
+}
