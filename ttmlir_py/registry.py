@@ -19,6 +19,7 @@ DIALECTS: dict[str, str] = {
     "quant": "ttmlir_py.dialects.quant:DIALECT",
     "sdy": "ttmlir_py.dialects.sdy:DIALECT",
     "shape": "ttmlir_py.dialects.shape:DIALECT",
+    "sparse_tensor": "ttmlir_py.dialects.sparse_tensor:DIALECT",
     "stablehlo": "ttmlir_py.dialects.stablehlo:DIALECT",
     "ttcore": "ttmlir_py.dialects.ttcore:DIALECT",
     "ttir": "ttmlir_py.dialects.ttir:DIALECT",
@@ -217,6 +218,12 @@ PASSES: dict[str, str] = {
     "stablehlo-aggressive-simplification": (
         "ttmlir_py.passes.stablehlo.aggressive_simplification:StablehloAggressiveSimplificationPass"
     ),
+    "stablehlo-canonicalize-dynamism": (
+        "ttmlir_py.passes.stablehlo.canonicalize_dynamism:StablehloCanonicalizeDynamismPass"
+    ),
+    "stablehlo-check-shape-assertions": (
+        "ttmlir_py.passes.stablehlo.check_shape_assertions:StablehloCheckShapeAssertionsPass"
+    ),
     "stablehlo-complex-data-type-conversion": (
         "ttmlir_py.passes.stablehlo.complex_data_type_conversion:StablehloComplexDataTypeConversionPass"
     ),
@@ -232,6 +239,12 @@ PASSES: dict[str, str] = {
     ),
     "stablehlo-legalize-deprecated-ops": (
         "ttmlir_py.passes.stablehlo.legalize_deprecated_ops:StablehloLegalizeDeprecatedOpsPass"
+    ),
+    "stablehlo-refine-arguments": (
+        "ttmlir_py.passes.stablehlo.refine_arguments:StablehloRefineArgumentsPass"
+    ),
+    "stablehlo-refine-shapes": (
+        "ttmlir_py.passes.stablehlo.refine_shapes:StablehloRefineShapesPass"
     ),
     "stablehlo-target-independent-optimization": (
         "ttmlir_py.passes.stablehlo.target_independent_optimization:StablehloTargetIndependentOptimizationPass"
