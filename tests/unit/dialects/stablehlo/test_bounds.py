@@ -12,11 +12,6 @@ from ttmlir_py.syntax.parser import parse_module
 
 KNOWN, UNKNOWN = Extent(4), Extent(DYNAMIC)
 AT_MOST_3, AT_MOST_5 = Extent(DYNAMIC, 3), Extent(DYNAMIC, 5)
-    Extent(4),
-    Extent(DYNAMIC),
-    Extent(DYNAMIC, 3),
-    Extent(DYNAMIC, 5),
-)
 
 
 @pytest.mark.parametrize(
