@@ -8,8 +8,10 @@ from itertools import takewhile
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.dialects.func import FuncOp, ReturnOp
+from xdsl.ir import Block, BlockArgument
 
-from ttmlir_py.dialects.sdy.sharding import TensorSharding
+from ttmlir_py.dialects.sdy.annotations import ReshardOp
+from ttmlir_py.dialects.sdy.sharding import ReductionOp, TensorSharding
 from ttmlir_py.dialects.sdy.shardings import (
     SHARDING,
     func_result_sharding,
@@ -34,7 +36,8 @@ from ttmlir_py.support.passes import Pass
 class InsertExplicitReshardsPass(Pass):
     """The tensors of every op are sharded as the op computes with them; all else is a reshard.
 
-    Results of public functions that nobody gave a sharding keep that of the value returned.
+    Results of public functions that nobody gave a sharding keep that of the value returned. Partial
+    values do not cross the border: arguments are split into them, and results summed up, inside.
     """
 
     name = "insert-explicit-reshards"
@@ -45,7 +48,7 @@ class InsertExplicitReshardsPass(Pass):
         RegisterCustomShardingRulePass().apply(ctx, op)
         for ending in [r for r in op.walk() if isinstance(r, ReturnOp)]:
             _adopt_shardings(ending)
-        ShardyPass(enable_full_version=True).apply(ctx, op)
+        ShardyPass(lone_shards=True).apply(ctx, op)
         drop_rules(op)
 
 
@@ -59,6 +62,7 @@ def _adopt_shardings(ending: ReturnOp) -> None:
         if sharding is not None and func_result_sharding(function, index) is None:
             set_func_result_sharding(function, index, sharding)
     _drop_parts_of_axes(function)
+    _make_border_whole(function)
 
 
 def _drop_parts_of_axes(function: FuncOp) -> None:
@@ -73,6 +77,29 @@ def _drop_parts_of_axes(function: FuncOp) -> None:
         sharding = entry.get(SHARDING)
         if isinstance(sharding, TensorSharding) and _is_free(entry):
             set_func_result_sharding(function, index, _along_whole_axes(sharding))
+
+
+def _make_border_whole(function: FuncOp) -> None:
+    """Let no argument and no result of a function consist of partial values."""
+    block = function.body.block
+    for argument in block.args:
+        sharding = sharding_of(argument)
+        if sharding is not None and sharding.unreduced:
+            set_sharding(argument, sharding.with_unreduced(()))
+            # Copies of a value are partial values of its maximum and minimum already.
+            if sharding.reduction is ReductionOp.SUM:
+                _reshard(argument, sharding, block)
+    for index in range(len(function.function_type.outputs)):
+        sharding = func_result_sharding(function, index)
+        if sharding is not None and sharding.unreduced:
+            set_func_result_sharding(function, index, sharding.with_unreduced(()))
+
+
+def _reshard(argument: BlockArgument, sharding: TensorSharding, block: Block) -> None:
+    reshard = ReshardOp(argument, sharding=sharding, location=argument.location)
+    argument.replace_uses_with_if(reshard.result, lambda use: use.operation is not reshard)
+    assert block.first_op is not None, "a function without an end"
+    block.insert_op_before(reshard, block.first_op)
 
 
 def _is_free(entry: Entry) -> bool:

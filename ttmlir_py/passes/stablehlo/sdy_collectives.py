@@ -23,6 +23,10 @@ from ttmlir_py.dialects.stablehlo.control_flow import ReturnOp
 from ttmlir_py.dialects.stablehlo.elementwise_binary import AddOp, MaximumOp, MinimumOp
 from ttmlir_py.passes.stablehlo.all_slice import build_all_slice
 from ttmlir_py.passes.stablehlo.mesh_digits import groups_of_axes, pairs_of_permutation
+from ttmlir_py.passes.stablehlo.partial_values import (
+    replicated_to_unreduced,
+    sharded_to_unreduced,
+)
 from ttmlir_py.support.conversion import Builder
 from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.shapes import element_of, shape_of, with_shape
@@ -163,5 +167,7 @@ LOWERINGS: OpTable[Callable[[Any, Builder], SSAValue]] = OpTable(
         sdy.AllToAllOp: _all_to_all,
         sdy.CollectivePermuteOp: _collective_permute,
         sdy.ReduceScatterOp: _reduce_scatter,
+        sdy.ReplicatedToUnreducedOp: replicated_to_unreduced,
+        sdy.ShardedToUnreducedOp: sharded_to_unreduced,
     }
 )

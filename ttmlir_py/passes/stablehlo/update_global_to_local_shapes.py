@@ -16,7 +16,7 @@ from ttmlir_py.dialects.sdy.annotations import ReshardOp
 from ttmlir_py.dialects.sdy.collectives import CollectiveOp
 from ttmlir_py.dialects.sdy.computations import ManualComputationOp
 from ttmlir_py.dialects.sdy.mesh import mesh_of, meshes_in
-from ttmlir_py.dialects.sdy.shardings import SHARDING, SHARDING_RULE, sharding_of
+from ttmlir_py.dialects.sdy.shardings import SHARDING, SHARDING_RULE, set_sharding, sharding_of
 from ttmlir_py.passes.common.function_attributes import SIDES, remove_attribute
 from ttmlir_py.passes.sdy.export.canonicalize import merge_body
 from ttmlir_py.passes.stablehlo.localize import LocalShapes, localize
@@ -115,14 +115,18 @@ def _lower_collectives(computation: ManualComputationOp, local: LocalShapes) -> 
     for value, parts in local.parts.items():
         value._type = _local_type(tensor_type(value), parts)  # pyright: ignore[reportPrivateUsage]
     collectives = [op for op in computation.body.walk() if op.name.startswith("sdy.")]
-    # The sharding of an operand must still be known: users come before what they use.
     for op in reversed(collectives):
-        lowering = LOWERINGS.get(op)
         if isinstance(op, CollectiveOp) and not op.result.first_use:
             op.detach()
             op.erase()
-        elif lowering is not None:
-            replace_op(op, [lowering(op, Builder(op))])
+    for op in [op for op in collectives if op.parent is not None]:
+        lowering = LOWERINGS.get(op)
+        if lowering is not None:
+            value = lowering(op, Builder(op))
+            if isinstance(op, CollectiveOp):
+                # The collectives that use it need to know.
+                set_sharding(value, op.out_sharding)
+            replace_op(op, [value])
         elif isinstance(op, CollectiveOp | ReshardOp):
             fail(op, "has no lowering to stablehlo")
 
