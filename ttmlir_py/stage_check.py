@@ -2,7 +2,7 @@
 
 Every stage runs on the same inputs. Where a stage's outputs differ from those of the stage before,
 its pipeline is run again pass by pass; between the modules before and after the guilty pass, ops
-are matched by source location, which every pass keeps.
+are matched by location, which every pass keeps; for that every op is given a number as its own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
-from xdsl.dialects.builtin import ModuleOp
+from xdsl.dialects.builtin import FileLineColLoc, IntAttr, ModuleOp, StringAttr
 from xdsl.ir import Operation
 
 from ttmlir_py.compiler import PIPELINES, pipeline_of
@@ -22,7 +22,7 @@ from ttmlir_py.runtime.compare import Comparison, compare
 from ttmlir_py.runtime.formats import Array
 from ttmlir_py.runtime.program import Program
 from ttmlir_py.support.passes import Leaf, leaves
-from ttmlir_py.syntax.diagnostics import CompileError
+from ttmlir_py.syntax.diagnostics import CompileError, position_of
 from ttmlir_py.syntax.locations import FilePosition, file_position
 
 Progress = Callable[[str], None]
@@ -40,7 +40,8 @@ class OutputDifference:
 class OpDifference:
     """The first op whose numbers a pass changed."""
 
-    position: FilePosition
+    position: FilePosition | None
+    """Where it stood in the source, where that is known."""
     before: str
     after: str
     comparison: Comparison
@@ -100,6 +101,7 @@ class StageCheck:
     def _culprit(self, previous: str, stage: str, wanted: Sequence[Array]) -> Culprit:
         ctx = Context()
         module = self.executable.stages[previous].clone()
+        positions = _number_ops(module)
         good = module.clone()
         skipped: list[str] = []
         pipeline = pipeline_of(PIPELINES[stage], self.options)
@@ -110,10 +112,12 @@ class StageCheck:
                 skipped.append(leaf.pass_.name)
                 continue
             if not all(self._close(compare(g, w)) for g, w in zip(got, wanted, strict=True)):
-                return Culprit(leaf.pass_.name, tuple(skipped), self._first_op(good, module))
+                return Culprit(
+                    leaf.pass_.name, tuple(skipped), self._first_op(good, module, positions)
+                )
             skipped.clear()
             good = module.clone()
-        return Culprit(pipeline.name, tuple(skipped), self._first_op(good, module))
+        return Culprit(pipeline.name, tuple(skipped), self._first_op(good, module, positions))
 
     def _try(self, module: ModuleOp) -> tuple[Array, ...] | None:
         """The outputs, or None for a module between two passes that cannot run."""
@@ -129,31 +133,48 @@ class StageCheck:
         outputs = program(*arrays, function=self.executable.function, observer=record)
         return signature.convert_outputs(outputs)
 
-    def _first_op(self, good: ModuleOp, bad: ModuleOp) -> OpDifference | None:
+    def _first_op(
+        self, good: ModuleOp, bad: ModuleOp, positions: Sequence[FilePosition | None]
+    ) -> OpDifference | None:
         before, after = _Record(), _Record()
         self._outputs(good, before)
         self._outputs(bad, after)
-        for position, (name, array) in after.values.items():
-            if position in before.values:
-                old_name, old = before.values[position]
+        for number, (name, array) in after.values.items():
+            if number in before.values:
+                old_name, old = before.values[number]
                 if old.shape[-array.ndim :] != array.shape[-old.ndim :]:
                     continue
                 comparison = compare(*np.broadcast_arrays(array, old))
                 if not self._close(comparison):
-                    return OpDifference(position, old_name, name, comparison)
+                    return OpDifference(positions[number], old_name, name, comparison)
         return None
 
 
 class _Record:
-    """An observer that keeps the last value computed for each place in the source."""
+    """An observer that keeps the last value computed for each numbered op."""
 
     def __init__(self) -> None:
-        self.values: dict[FilePosition, tuple[str, Array]] = {}
+        self.values: dict[int, tuple[str, Array]] = {}
 
     def __call__(self, op: Operation, results: Sequence[Array]) -> None:
-        position = file_position(op.location)
-        if position is not None and len(results) == 1:
-            self.values[position] = (op.name, results[0])
+        place = file_position(op.location)
+        if place is not None and place.file == _NUMBERED and len(results) == 1:
+            self.values[place.line] = (op.name, results[0])
+
+
+_NUMBERED = "ops of the stage before"
+
+
+def _number_ops(module: ModuleOp) -> Sequence[FilePosition | None]:
+    """Let every op stand at a line of its own; returns where they stood, by line.
+
+    In a traced program many ops come from one line of Python.
+    """
+    positions: list[FilePosition | None] = []
+    for number, op in enumerate(module.walk()):
+        positions.append(position_of(op))
+        op.location = FileLineColLoc(StringAttr(_NUMBERED), IntAttr(number), IntAttr(0))
+    return positions
 
 
 def _apply(leaf: Leaf, ctx: Context, module: ModuleOp) -> None:

@@ -76,9 +76,22 @@ def test_the_first_wrong_op_is_named(monkeypatch: pytest.MonkeyPatch):
     assert culprit is not None
     assert culprit.pass_name == "break-add"
     assert culprit.op is not None
+    assert culprit.op.position is not None
     assert (culprit.op.position.line, culprit.op.before, culprit.op.after) == (
         5,
         "ttir.add",
         "ttir.subtract",
     )
     assert culprit.op.comparison.max_abs == pytest.approx(2)
+
+
+def test_ops_of_one_line_are_told_apart(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(registry.PIPELINES, "broken-pipeline", f"{__name__}:BrokenPipeline")
+    monkeypatch.setitem(compiler.PIPELINES, "ttir", "broken-pipeline")
+    lines = PROGRAM.splitlines()
+    ops = [f'{line} loc("model.py":7:3)' if " = stablehlo" in line else line for line in lines]
+    *_, last = StageCheck(ttmlir_py.compile("\n".join(ops)), [X], 1e-5).run()
+    assert last.culprit is not None
+    assert last.culprit.op is not None
+    assert (last.culprit.op.before, last.culprit.op.after) == ("ttir.add", "ttir.subtract")
+    assert str(last.culprit.op.position) == "model.py:7:3"

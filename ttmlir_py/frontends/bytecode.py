@@ -26,7 +26,22 @@ def text_of_bytecode(data: bytes) -> str:
                 module = ir.Module.parse(data)
         except (ir.MLIRError, ValueError) as error:
             raise SourceError(f"not readable as MLIR bytecode: {error}") from None
-        return str(module.operation.get_asm(enable_debug_info=False))
+        return str(module.operation.get_asm(enable_debug_info=True))
+
+
+def text_of_exported(data: bytes) -> str:
+    """The text of the module in what `jax.export.Exported.serialize()` wrote."""
+    try:
+        from jax import export
+    except ImportError:
+        raise SourceError(
+            "what jax.export serialized is read by JAX: install the 'jax' extra "
+            "(pip install ttmlir-py[jax])"
+        ) from None
+    try:
+        return export.deserialize(bytearray(data)).mlir_module()
+    except Exception as error:  # its reader trusts the bytes: bad ones fail anywhere in it
+        raise SourceError(f"not readable as a program of jax.export: {error}") from None
 
 
 def bytecode_of_text(text: str) -> bytes:

@@ -18,7 +18,7 @@ _LARGE_BYTES = 1 << 24
 class Lowered(Protocol):
     """What `jax.jit(f).lower(*args)` returns."""
 
-    def as_text(self) -> str: ...
+    def as_text(self, *, debug_info: bool = False) -> str: ...
 
 
 @runtime_checkable
@@ -54,7 +54,7 @@ def source_text(source: Source) -> SourceText:
         case Exported():
             return SourceText(source.mlir_module(), "<jax>")
         case Lowered():
-            return SourceText(source.as_text(), "<jax>")
+            return SourceText(source.as_text(debug_info=True), "<jax>")
 
 
 def _read(path: Path) -> SourceText:
@@ -75,6 +75,10 @@ def _decode(data: bytes, name: str) -> str:
         from ttmlir_py.frontends.bytecode import text_of_bytecode  # needs the jax extra
 
         return text_of_bytecode(data)
+    if BYTECODE_MAGIC in data:
+        from ttmlir_py.frontends.bytecode import text_of_exported  # needs the jax extra
+
+        return text_of_exported(data)
     try:
         return data.decode()
     except UnicodeDecodeError as error:

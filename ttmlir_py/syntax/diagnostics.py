@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,9 +51,19 @@ class CompileError(Exception):
 Place = Operation | Attribute | FilePosition | None
 
 
+def position_of(op: Operation) -> FilePosition | None:
+    """Where an operation stands; if it does not know, where the nearest one around it stands."""
+    around: Operation | None = op
+    while around is not None:
+        if position := file_position(around.location):
+            return position
+        around = around.parent_op()
+    return None
+
+
 def _position_of(place: Place) -> FilePosition | None:
     if isinstance(place, Operation):
-        return file_position(place.location)
+        return position_of(place)
     if isinstance(place, Attribute):
         return file_position(place)
     return place
@@ -145,8 +156,14 @@ def _lines(diagnostic: Diagnostic, sources: Mapping[str, str], color: bool) -> l
     place = diagnostic.location
     if place is None:
         return [f"<unknown>:0: {severity} {diagnostic.message}"]
-    head = f"{place.file}:{place.line}:{place.column}: {severity} {diagnostic.message}"
-    lines = sources[place.file].split("\n") if place.file in sources else []
-    if not 0 < place.line <= len(lines):
-        return [head]
-    return [head, lines[place.line - 1], " " * (place.column - 1) + "^"]
+    head = f"{place}: {severity} {diagnostic.message}"
+    line = _source_line(place, sources)
+    return [head] if line is None else [head, line, " " * (place.column - 1) + "^"]
+
+
+def _source_line(place: FilePosition, sources: Mapping[str, str]) -> str | None:
+    """The line of a text at hand, or of a file: a program's locations may name Python's lines."""
+    if place.file not in sources:
+        return linecache.getline(place.file, place.line).rstrip("\n") or None
+    lines = sources[place.file].split("\n")
+    return lines[place.line - 1] if 0 < place.line <= len(lines) else None

@@ -29,6 +29,9 @@ class FilePosition(NamedTuple):
     line: int
     column: int
 
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
 
 class SourceFile(Input[str]):
     """A file's text, with its lines counted once, when a line is first asked for."""
@@ -151,7 +154,7 @@ def file_position(location: Attribute) -> FilePosition | None:
         case NameLoc():
             return file_position(location.location)
         case CallSiteLoc():
-            return file_position(location.callee)
+            return file_position(location.callee) or file_position(location.caller)
         case FusedLoc(locations=ArrayAttr(data=parts)):
             positions = map(file_position, parts)
             return next((position for position in positions if position), None)

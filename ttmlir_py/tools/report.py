@@ -67,8 +67,6 @@ def print_stage(console: Console, result: StageResult) -> None:
         if culprit.skipped:
             console.print(f"  or one right before it: {', '.join(culprit.skipped)}")
         if op := culprit.op:
-            place = f"{op.position.file}:{op.position.line}:{op.position.column}"
-            console.print(
-                f"  first op: {place}: '{op.before}' became '{op.after}'", highlight=False
-            )
+            place = "" if op.position is None else f"{op.position}: "
+            console.print(f"  first op: {place}'{op.before}' became '{op.after}'", highlight=False)
             console.print(f"  {op.comparison}")

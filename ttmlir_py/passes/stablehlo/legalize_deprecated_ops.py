@@ -23,8 +23,8 @@ from ttmlir_py.dialects.stablehlo.deprecated import (
 from ttmlir_py.dialects.stablehlo.elementwise_binary import AddOp
 from ttmlir_py.dialects.stablehlo.memory import AfterAllOp, CreateTokenOp
 from ttmlir_py.dialects.stablehlo.random import RngOp
+from ttmlir_py.passes.common.illegal import refuse
 from ttmlir_py.passes.stablehlo.chlo.broadcasts import splat
-from ttmlir_py.passes.stablehlo.illegal import refuse
 from ttmlir_py.support.conversion import Builder, Lowering, convert
 from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.passes import Pass

@@ -11,6 +11,7 @@ from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp, TensorType
 from xdsl.ir import Operation, SSAValue
 
+from ttmlir_py.passes.common.illegal import illegal
 from ttmlir_py.passes.stablehlo_to_ttir.builder import Lowering, TTIRBuilder, Unsupported
 from ttmlir_py.passes.stablehlo_to_ttir.manual_computation import record_meshes
 from ttmlir_py.support.conversion import replace_op
@@ -18,8 +19,7 @@ from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.passes import Pass
 from ttmlir_py.support.rewriting import is_trivially_dead
 from ttmlir_py.support.shapes import is_static
-from ttmlir_py.syntax.diagnostics import CompileError, Diagnostic, Severity, fail
-from ttmlir_py.syntax.locations import file_position
+from ttmlir_py.syntax.diagnostics import CompileError, fail
 
 FAMILIES = (
     "broadcasting",
@@ -102,9 +102,7 @@ def _erase_dead(root: ModuleOp) -> None:
 def _require_complete(root: ModuleOp, reasons: dict[Operation, str]) -> None:
     for op in _left_over(root):
         reason = f": {reasons[op]}" if op in reasons else ""
-        message = f"failed to legalize operation '{op.name}' that was explicitly marked illegal"
-        place = file_position(op.location)
-        raise CompileError([Diagnostic(Severity.ERROR, message + reason, place)])
+        raise CompileError([illegal(op, reason)])
 
 
 def _left_over(root: ModuleOp) -> Iterator[Operation]:

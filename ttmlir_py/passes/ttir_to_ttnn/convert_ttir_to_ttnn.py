@@ -8,6 +8,7 @@ from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Operation
 
+from ttmlir_py.passes.common.illegal import illegal
 from ttmlir_py.passes.ttir_to_ttnn import (
     attention,
     collectives,
@@ -29,8 +30,7 @@ from ttmlir_py.passes.ttir_to_ttnn import (
 from ttmlir_py.support.conversion import Lowering, convert
 from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.passes import Pass
-from ttmlir_py.syntax.diagnostics import CompileError, Diagnostic, Severity
-from ttmlir_py.syntax.locations import file_position
+from ttmlir_py.syntax.diagnostics import CompileError
 
 FAMILIES = (
     attention,
@@ -63,11 +63,7 @@ class ConvertTTIRToTTNNPass(Pass):
         convert(op, LOWERINGS)
         left = next(filter(_is_ttir, op.walk()), None)
         if left is not None:
-            what = f"operation '{left.name}' that was explicitly marked illegal"
-            error = Diagnostic(
-                Severity.ERROR, f"failed to legalize {what}", file_position(left.location)
-            )
-            raise CompileError([error])
+            raise CompileError([illegal(left)])
 
 
 def _is_ttir(op: Operation) -> bool:

@@ -8,6 +8,7 @@ from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Operation
 
+from ttmlir_py.passes.common.illegal import refuse
 from ttmlir_py.passes.stablehlo.chlo import (
     broadcasting,
     contraction,
@@ -15,7 +16,6 @@ from ttmlir_py.passes.stablehlo.chlo import (
     scan,
     sorting,
 )
-from ttmlir_py.passes.stablehlo.illegal import refuse
 from ttmlir_py.support.conversion import Lowering, convert
 from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.passes import Pass
