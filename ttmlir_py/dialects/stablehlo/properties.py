@@ -108,8 +108,8 @@ def integer_elements(a: DenseIntOrFPElementsAttr) -> Sequence[int]:
 def rows_of(a: DenseIntOrFPElementsAttr) -> Rows:
     """The rows of a matrix of integers; a vector is one row."""
     values = integer_elements(a)
-    width = a.get_shape()[-1] if a.get_shape() else 1
-    return tuple(tuple(values[i : i + width]) for i in range(0, len(values), width) if width)
+    *leading, width = a.get_shape() or (1,)
+    return tuple(tuple(values[i * width : (i + 1) * width]) for i in range(prod(leading)))
 
 
 def rows_attribute(rows: Sequence[Sequence[int]]) -> DenseIntOrFPElementsAttr:

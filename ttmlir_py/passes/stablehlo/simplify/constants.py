@@ -52,9 +52,9 @@ class FoldOptions:
     optimize_float: bool = True
     assume_no_undeclared_side_effects: bool = False
 
-    def allows(self, result: SSAValue) -> bool:
+    def allows(self, value: SSAValue) -> bool:
         """Whether elements of this type are computed: integers, and floats if wanted."""
-        element = element_of(result)
+        element = element_of(value)
         return isinstance(element, IntegerType) or (self.optimize_float and is_float(element))
 
 
@@ -82,6 +82,8 @@ def elementwise(options: FoldOptions) -> Pattern:
         (result,) = op.results
         operands = constants_of(op)
         if operands is None or not is_static(result) or not options.allows(result):
+            return False
+        if isinstance(op, unary.ConvertOp) and not options.allows(op.operand):
             return False
         if not _is_defined(op, operands):
             return False

@@ -1,0 +1,1 @@
+"""Refinement: types that know more sizes, carried through functions, regions and calls."""
