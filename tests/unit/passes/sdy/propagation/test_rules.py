@@ -196,7 +196,7 @@ def test_every_dimension_is_the_product_of_its_factors(shapes: tuple[Shape, Shap
     assert local_shape(rule.results[0], rule.sizes) == shapes[1]
 
 
-def test_indexed_dimensions_of_a_gather_are_whole() -> None:
+def test_a_gather_of_rows_reduces_over_the_shards_of_rows() -> None:
     op = op_of(
         '"stablehlo.gather"(%0, %1) <{dimension_numbers = #stablehlo.gather<offset_dims = [1], '
         "collapsed_slice_dims = [0], start_index_map = [0], index_vector_dim = 1>, "
@@ -204,7 +204,7 @@ def test_indexed_dimensions_of_a_gather_are_whole() -> None:
         "(tensor<32x16xf32>, tensor<8x1xi32>) -> tensor<8x16xf32>"
     )
     assert str(rule_of(op)) == (
-        "([k, j], [i, l])->([i, j]) {i=8, j=16, k=32, l=1} need_replication={k, l}"
+        "([k, j], [i, l])->([i, j]) {i=8, j=16, k=32, l=1} reduction={k} need_replication={l}"
     )
 
 

@@ -59,7 +59,7 @@ def dynamic_update_slice(op: DynamicUpdateSliceOp, conservative: bool) -> Shardi
 
 
 def gather(op: GatherOp, conservative: bool) -> ShardingRule:
-    """Whole windows and batch dimensions pass; dimensions that are indexed have to be whole."""
+    """Whole windows and batch dimensions pass; of one row of all, each shard has it or zeros."""
     numbers = op.dimension_numbers
     dims = _IndexedDims(
         shape_of(op.operands[0]),
@@ -166,7 +166,8 @@ def _gather_factors(dims: _IndexedDims) -> Iterator[_Factor]:
         else:
             yield _Factor(operand_dim, None, dim, dims.operand[operand_dim], whole, True)
     for dim in dims.collapsed:
-        yield _Factor(dim, None, None, dims.operand[dim], whole)
+        size = dims.operand[dim]
+        yield _Factor(dim, None, None, size, FactorKind.REDUCTION if size > 1 else whole)
     yield from dims.index_vector()
 
 
