@@ -62,6 +62,14 @@ class PlainAttribute(ParametrizedAttribute):
         return self.alias
 
 
+class TensorEncoding(PlainAttribute):
+    """An attribute that may stand in a tensor type, and can say of which it may."""
+
+    @abstractmethod
+    def verify_tensor(self, shape: Sequence[int]) -> None:
+        """Raise VerifyException where it does not fit a tensor of this shape."""
+
+
 class MarkerAttribute(PlainAttribute):
     """An attribute or type that says all by its name: `#ttir.should_hoist`, `!ttnn.device`."""
 

@@ -6,7 +6,7 @@ from typing import Protocol, cast
 
 from xdsl.dialects.builtin import UnregisteredAttr
 from xdsl.ir import Attribute, Data, ParametrizedAttribute
-from xdsl.utils.exceptions import ParseError
+from xdsl.utils.exceptions import ParseError, VerifyException
 
 from ttmlir_py.syntax.token_parser import TokenParser
 
@@ -73,7 +73,7 @@ class DialectParser(TokenParser):
         texts = cursor.texts
         place = index
         closing: list[str] = []
-        while index < len(texts):
+        while True:
             text = texts[index]
             if text in _BRACKETS:
                 closing.append(_BRACKETS[text])
@@ -114,9 +114,13 @@ class DialectParser(TokenParser):
         if issubclass(attribute_class, UnregisteredAttr):
             body = self._parse_dialect_symbol_body() if self._peek() == "<" else ""
             return attribute_class(name, is_type, False, body)
+        start = self._cursor.index
         self._body_depth += 1
         if issubclass(attribute_class, ParametrizedAttribute):
-            result = attribute_class.new(attribute_class.parse_parameters(self))
+            try:
+                result = attribute_class.new(attribute_class.parse_parameters(self))
+            except VerifyException as error:
+                raise ParseError(self._cursor.span(start), str(error)) from None
         else:
             assert issubclass(attribute_class, Data)
             data_class = cast(type[Data[object]], attribute_class)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TypeVar
 
 from xdsl.dialects.builtin import (
     DYNAMIC_INDEX,
@@ -20,6 +21,7 @@ from xdsl.dialects.builtin import (
 )
 from xdsl.ir import Attribute, TypeAttribute
 
+from ttmlir_py.support.attributes import TensorEncoding
 from ttmlir_py.syntax.dialect_parser import DialectParser
 
 _INTEGER = re.compile(r"(si|ui|i)([0-9]+)")
@@ -35,6 +37,7 @@ _LONGEST_REMEMBERED = 500
 _MAX_WIDTH_DIGITS = 9
 _MAX_INTEGER_WIDTH = (1 << 24) - 1
 _CONTAINERS = frozenset(("tensor", "memref", "vector", "complex", "tuple"))
+T = TypeVar("T", bound=Attribute)
 _OPENING = frozenset(("<", "(", "[", "{"))
 _CLOSING = frozenset((">", ")", "]", "}"))
 
@@ -100,7 +103,7 @@ class TypeParser(DialectParser):
             return TensorType(element, shape)
         if alias not in self.attribute_aliases:
             self._fail(f"undefined symbol alias id '{alias[1:]}'")
-        return TensorType(element, shape, self.attribute_aliases[alias])
+        return _verified(TensorType(element, shape, self.attribute_aliases[alias]))
 
     def _element_of_text(self, text: str) -> Attribute:
         if text.startswith("complex<"):
@@ -142,7 +145,7 @@ class TypeParser(DialectParser):
         }[name]
         self._cursor.index += 1
         self.parse_punctuation("<", f" in {name} type")
-        result = parse()
+        result = _verified(parse())
         if name == "memref" and self._peek() != ">":
             self._wrong_token("expected ',' or '>' in memref type")
         self.parse_punctuation(">", f" in {name} type")
@@ -157,9 +160,8 @@ class TypeParser(DialectParser):
         if texts[index] not in _OPENING:
             return index
         depth = 0
-        last = min(index + _LONGEST_REMEMBERED, len(texts) - 1)
-        while index < last:
-            text = texts[index]
+        last = index + _LONGEST_REMEMBERED
+        while index < last and (text := texts[index]):
             if text in _OPENING:
                 depth += 1
             elif text in _CLOSING:
@@ -231,3 +233,10 @@ class TypeParser(DialectParser):
             types.append(self.parse_type())
         self.parse_punctuation(")")
         return types
+
+
+def _verified(type_: T) -> T:
+    """A type that is a tensor of its encoding's kind, if it has an encoding with rules."""
+    if isinstance(type_, TensorType) and isinstance(type_.encoding, TensorEncoding):
+        type_.encoding.verify_tensor(type_.get_shape())
+    return type_

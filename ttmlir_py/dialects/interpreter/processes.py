@@ -9,7 +9,7 @@ from xdsl.dialects.func import FuncOp
 from xdsl.traits import SymbolTable
 from xdsl.utils.exceptions import VerifyException
 
-from ttmlir_py.dialects.stablehlo.constraints import TENSOR_OR_TOKEN
+from ttmlir_py.dialects.stablehlo.constraints import QUANTIZABLE_TENSOR_OR_TOKEN
 from ttmlir_py.support.fields import optional_prop, prop, variadic_operand, variadic_result
 from ttmlir_py.support.op import Op
 from ttmlir_py.support.properties import SYMBOL, PropertyKind
@@ -33,10 +33,10 @@ class RunParallelOp(Op):
 
     name = "interpreter.run_parallel"
 
-    inputs = variadic_operand(TENSOR_OR_TOKEN)
+    inputs = variadic_operand(QUANTIZABLE_TENSOR_OR_TOKEN)
     infeed = optional_prop(SYMBOLS)
     programs = prop(SYMBOL_ROWS)
-    outputs = variadic_result(TENSOR_OR_TOKEN)
+    outputs = variadic_result(QUANTIZABLE_TENSOR_OR_TOKEN)
 
     def verify_extra(self) -> None:
         functions = [self._function(name) for row in self._rows() for name in row]
@@ -75,16 +75,16 @@ class RunParallelOp(Op):
             types = self._function(name).function_type.outputs.data
             if len(types) != 1:
                 raise VerifyException(
-                    f"Function '{name}' should return 1 tensor but returns {len(types)}"
+                    f'Function "{name}" should return 1 tensor but returns {len(types)}'
                 )
             if not isinstance(types[0], TensorType):
                 raise VerifyException(
-                    f"Function '{name}' should return a tensor type, but instead returns "
+                    f'Function "{name}" should return a tensor type, but instead returns '
                     f"'{types[0]}'"
                 )
 
     def _function(self, name: str) -> FuncOp:
         function = SymbolTable.lookup_symbol(self, name)
         if not isinstance(function, FuncOp):
-            raise VerifyException(f"Function '{name}' not found")
+            raise VerifyException(f'Function "{name}" not found')
         return function

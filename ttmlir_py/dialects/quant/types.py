@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import inf
 
 from xdsl.dialects.builtin import AnyFloat, IntegerType, Signedness
 from xdsl.ir import TypeAttribute
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
+from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.support.attributes import PlainAttribute
 
@@ -18,6 +20,13 @@ _SIGNEDNESS = {
     "u": Signedness.UNSIGNED,
     "ui": Signedness.UNSIGNED,
 }
+_SCALES = {
+    "bf16": (2.0**-133, (2 - 2.0**-7) * 2.0**127),
+    "f16": (2.0**-24, (2 - 2.0**-10) * 2.0**15),
+    "f32": (2.0**-149, (2 - 2.0**-23) * 2.0**127),
+    "f64": (2.0**-1074, (2 - 2.0**-52) * 2.0**1023),
+}
+"""The smallest and largest positive number of an expressed type."""
 
 
 @dataclass(frozen=True)
@@ -33,15 +42,29 @@ class UniformQuantizedType(PlainAttribute, TypeAttribute):
     quantized_dimension: int | None = None
     storage_range: tuple[int, int] | None = None
     """The smallest and largest stored integer, where not all of the storage type's."""
+    is_short: bool = False
+    """Whether unsigned storage is written `u8`, which MLIR keeps apart from `ui8`."""
 
     @property
     def is_per_axis(self) -> bool:
         """Whether scales and zero points belong to the indices of one dimension."""
         return self.quantized_dimension is not None
 
+    def verify(self) -> None:
+        # quantized_element_type_c6
+        low, high = _SCALES.get(self.expressed_type.name, (0.0, inf))
+        for scale in self.scales:
+            if not low <= scale <= high:
+                raise VerifyException(
+                    f"scale {scale:e} out of expressed type range [{low:e}, {high:e}]"
+                )
+        # quantized_element_type_c11
+        if self.quantized_dimension is not None and self.quantized_dimension < 0:
+            raise VerifyException(f"illegal quantized dimension: {self.quantized_dimension}")
+
     @classmethod
     def parse_body(cls, parser: AttrParser) -> UniformQuantizedType:
-        storage = _parse_storage(parser)
+        is_short, storage = _parse_storage(parser)
         storage_range = _parse_range(parser, storage)
         parser.parse_punctuation(":")
         expressed = parser.parse_type()
@@ -58,10 +81,11 @@ class UniformQuantizedType(PlainAttribute, TypeAttribute):
                 parser.Delimiter.BRACES, lambda: _parse_parameters(parser)
             )
         scales, zero_points = tuple(zip(*pairs, strict=True)) or ((), ())
-        return cls(storage, expressed, scales, zero_points, dimension, storage_range)
+        return cls(storage, expressed, scales, zero_points, dimension, storage_range, is_short)
 
     def print_body(self, printer: Printer) -> None:
-        printer.print_string(str(self.storage_type).removeprefix("s").replace("ui", "u"))
+        storage = str(self.storage_type)
+        printer.print_string(storage.replace("ui", "u") if self.is_short else storage)
         if self.storage_range is not None:
             printer.print_string(f"<{self.storage_range[0]}:{self.storage_range[1]}>")
         printer.print_string(":")
@@ -84,12 +108,13 @@ class UniformQuantizedType(PlainAttribute, TypeAttribute):
             printer.print_string(f":{self.zero_points[index]}")
 
 
-def _parse_storage(parser: AttrParser) -> IntegerType:
+def _parse_storage(parser: AttrParser) -> tuple[bool, IntegerType]:
+    """Whether its word is short, and the type."""
     word = parser.parse_identifier()
     match = re.fullmatch(r"(i|u|si|ui)([0-9]+)", word)
     if match is None:
         parser.raise_error(f"illegal storage type {word}")
-    return IntegerType(int(match[2]), _SIGNEDNESS[match[1]])
+    return match[1] == "u", IntegerType(int(match[2]), _SIGNEDNESS[match[1]])
 
 
 def _parse_range(parser: AttrParser, storage: IntegerType) -> tuple[int, int] | None:

@@ -15,12 +15,12 @@ from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 from xdsl.utils.exceptions import VerifyException
 
-from ttmlir_py.support.attributes import PlainAttribute
+from ttmlir_py.support.attributes import TensorEncoding
 from ttmlir_py.support.shapes import DYNAMIC, element_of, shape_of, tensor_type
 
 
 @dataclass(frozen=True)
-class BoundsAttr(PlainAttribute):
+class BoundsAttr(TensorEncoding):
     """One bound for every dimension of a tensor; DYNAMIC for none."""
 
     name = "stablehlo.bounds"
@@ -37,6 +37,19 @@ class BoundsAttr(PlainAttribute):
 
     def print_body(self, printer: Printer) -> None:
         printer.print_string(", ".join("?" if b == DYNAMIC else str(b) for b in self.bounds))
+
+    def verify_tensor(self, shape: Sequence[int]) -> None:
+        if len(self.bounds) != len(shape):
+            raise VerifyException(
+                f"Bounds length is {len(self.bounds)}, expected to be equal to rank({len(shape)}) "
+                "of the tensor"
+            )
+        for dim, (size, bound) in enumerate(zip(shape, self.bounds, strict=True)):
+            if DYNAMIC not in (size, bound):
+                raise VerifyException(
+                    f"Static dimension {dim} cannot have a bound, use ShapedType::kDynamic to "
+                    "indicate a missing bound"
+                )
 
 
 class TypeExtensionsAttr(BoundsAttr):

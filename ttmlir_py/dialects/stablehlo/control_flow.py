@@ -14,8 +14,8 @@ from ttmlir_py.dialects.stablehlo.assembly import print_attributes
 from ttmlir_py.dialects.stablehlo.constraints import (
     I32_TENSOR,
     PREDICATE_TENSOR,
+    QUANTIZABLE_TENSOR_OR_TOKEN,
     TENSOR,
-    TENSOR_OR_TOKEN,
     TENSOR_TOKEN_OR_BUFFER,
 )
 from ttmlir_py.dialects.stablehlo.inference import (
@@ -126,7 +126,7 @@ class IfOp(BranchesOp):
     pred = operand(PREDICATE_TENSOR)
     true_branch = region()
     false_branch = region()
-    results_ = variadic_result(TENSOR_OR_TOKEN)
+    results_ = variadic_result(QUANTIZABLE_TENSOR_OR_TOKEN)
 
     def infer(self) -> Sequence[Attribute]:
         return self.infer_branches(self.pred)
@@ -140,7 +140,7 @@ class CaseOp(BranchesOp):
 
     index = operand(I32_TENSOR)
     branches = variadic_region()
-    results_ = variadic_result(TENSOR_OR_TOKEN)
+    results_ = variadic_result(QUANTIZABLE_TENSOR_OR_TOKEN)
 
     def infer(self) -> Sequence[Attribute]:
         return self.infer_branches(self.index)

@@ -403,7 +403,7 @@ class TransposeOp(PrettyOp):
         return [with_extents(self.operand, [extents[dim] for dim in order], element)]
 
     def verify_extra(self) -> None:
-        # transpose_c1
-        verify_same_quantization(self.operand, self.result, per_axis=True)
         # transpose_c4
         verify_transpose(self.operand, self.result, self.permutation)
+        # transpose_c1
+        verify_same_quantization(self.operand, self.result, per_axis=True)

@@ -103,9 +103,9 @@ def verify_broadcast(operand: SSAValue, result: SSAValue, dims: Sequence[int]) -
 
 def verify_reshape(operand: SSAValue, result: SSAValue) -> None:
     """Raise unless the quantized dimension keeps its place among the elements."""
-    verify_same_quantization(operand, result, per_axis=True)
     pair = both_per_axis(operand, result)
     if pair is None:
+        verify_same_quantization(operand, result, per_axis=True)
         return
     source, target = pair[0].quantized_dimension, pair[1].quantized_dimension
     before, after = shape_of(operand), shape_of(result)
@@ -116,6 +116,7 @@ def verify_reshape(operand: SSAValue, result: SSAValue) -> None:
             "expect same quantization dimension size for operand and result "
             f"'{operand.type}' and '{result.type}'"
         )
+    verify_same_quantization(operand, result, per_axis=True)
     if DYNAMIC in before or DYNAMIC in after:
         return
     counts = product(before[:source]), product(after[:target])

@@ -68,7 +68,7 @@ REFUSED = {
         run_parallel("programs = [[@one], [@one, @one]]"),
         "Sizes of second dimension of `programs` should all match 1 but got 2",
     ),
-    "unknown program": (run_parallel("programs = [[@what]]"), "Function 'what' not found"),
+    "unknown program": (run_parallel("programs = [[@what]]"), 'Function "what" not found'),
     "inputs": (
         run_parallel("programs = [[@one]]"),
         "Number of inputs (2) should match the sum of the number of inputs of all programs (1)",
@@ -83,15 +83,15 @@ REFUSED = {
     ),
     "unknown infeed": (
         run_parallel("infeed = [@what], programs = [[@one, @one]]"),
-        "Function 'what' not found",
+        'Function "what" not found',
     ),
     "infeed of two": (
         run_parallel("infeed = [@two], programs = [[@one, @one]]"),
-        "Function 'two' should return 1 tensor but returns 2",
+        'Function "two" should return 1 tensor but returns 2',
     ),
     "infeed of a token": (
         run_parallel("infeed = [@token], programs = [[@one, @one]]"),
-        "Function 'token' should return a tensor type, but instead returns '!stablehlo.token'",
+        "Function \"token\" should return a tensor type, but instead returns '!stablehlo.token'",
     ),
     "no programs": (run_parallel(""), "requires attribute 'programs'"),
     "a program alone": (
