@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from xdsl.ir import Operation, SSAValue
+from xdsl.ir import Attribute, Operation, SSAValue
 
 from ttmlir_py.dialects.stablehlo.convolution import ConvolutionOp, DynamicConvOp
 from ttmlir_py.dialects.stablehlo.creation import IotaOp
@@ -108,8 +108,17 @@ def static_reshape(op: DynamicReshapeOp) -> Operation | None:
     return ReshapeOp(op.operand, result_types=[op.result.type])
 
 
-def static_slice(op: RealDynamicSliceOp) -> Operation | None:
+def static_slice(op: RealDynamicSliceOp) -> SliceOp | None:
     """With constant places."""
+    return _slice(op, [op.result.type])
+
+
+def inferred_slice(op: RealDynamicSliceOp) -> SliceOp | None:
+    """The same with the type that its places tell."""
+    return _slice(op, None)
+
+
+def _slice(op: RealDynamicSliceOp, types: Sequence[Attribute] | None) -> SliceOp | None:
     starts, limits, steps = (
         integers_of(value) for value in (op.start_indices, op.limit_indices, op.strides)
     )
@@ -120,7 +129,7 @@ def static_slice(op: RealDynamicSliceOp) -> Operation | None:
         start_indices=starts,
         limit_indices=limits,
         strides=steps,
-        result_types=[op.result.type],
+        result_types=types,
     )
 
 

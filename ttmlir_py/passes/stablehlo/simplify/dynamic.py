@@ -12,7 +12,6 @@ from ttmlir_py.dialects.shape.extents import ShapeOfOp
 from ttmlir_py.dialects.stablehlo.creation import IotaOp
 from ttmlir_py.dialects.stablehlo.data_movement import (
     BroadcastInDimOp,
-    PadOp,
     ReshapeOp,
     SliceOp,
 )
@@ -25,9 +24,9 @@ from ttmlir_py.dialects.stablehlo.dynamic import (
     GetDimensionSizeOp,
     RealDynamicSliceOp,
 )
-from ttmlir_py.dialects.stablehlo.elementwise_binary import AddOp, BinaryOp
+from ttmlir_py.dialects.stablehlo.elementwise_binary import BinaryOp
 from ttmlir_py.dialects.stablehlo.elementwise_unary import ConvertOp, UnaryOp
-from ttmlir_py.dialects.stablehlo.indexing import DynamicSliceOp, DynamicUpdateSliceOp, GatherOp
+from ttmlir_py.dialects.stablehlo.indexing import DynamicSliceOp, DynamicUpdateSliceOp
 from ttmlir_py.passes.stablehlo.simplify.matching import (
     constant,
     integers_of,
@@ -39,6 +38,12 @@ from ttmlir_py.passes.stablehlo.simplify.matching import (
     take_op,
     take_value,
     typed,
+)
+from ttmlir_py.passes.stablehlo.static_forms import (
+    FORMS,
+    inferred_slice,
+    slice_of_sizes,
+    slice_sizes,
 )
 from ttmlir_py.support.element_types import I64
 from ttmlir_py.support.rewriting import Pattern, Rewriter
@@ -125,20 +130,11 @@ def refine(op: Operation, new: Operation, rewriter: Rewriter) -> bool:
     return True
 
 
-def static_gather(op: DynamicGatherOp, rewriter: Rewriter) -> bool:
-    """With constant slice sizes."""
-    sizes = integers_of(op.slice_sizes)
-    if sizes is None:
-        return False
-    new = GatherOp(
-        op.operand,
-        op.start_indices,
-        dimension_numbers=op.dimension_numbers,
-        slice_sizes=sizes,
-        indices_are_sorted=op.indices_are_sorted,
-        result_types=[op.results[0].type],
-    )
-    return take_op(op, new, rewriter)
+def known_sizes(op: DynamicGatherOp | DynamicPadOp, rewriter: Rewriter) -> bool:
+    """With constant slice sizes or widths."""
+    form = FORMS.get(op)
+    static = form(op) if form is not None else None
+    return static is not None and take_op(op, static, rewriter)
 
 
 def static_iota(op: DynamicIotaOp, rewriter: Rewriter) -> bool:
@@ -173,26 +169,6 @@ def iota_of_one_dimension(op: DynamicIotaOp, rewriter: Rewriter) -> bool:
         ),
     )
     return True
-
-
-def static_pad(op: DynamicPadOp, rewriter: Rewriter) -> bool:
-    """With constant widths."""
-    widths = [
-        integers_of(value)
-        for value in (op.edge_padding_low, op.edge_padding_high, op.interior_padding)
-    ]
-    low, high, interior = widths
-    if low is None or high is None or interior is None:
-        return False
-    new = PadOp(
-        op.operand,
-        op.padding_value,
-        edge_padding_low=low,
-        edge_padding_high=high,
-        interior_padding=interior,
-        result_types=[op.result.type],
-    )
-    return take_op(op, new, rewriter)
 
 
 def merge_dynamic_reshapes(op: DynamicReshapeOp, rewriter: Rewriter) -> bool:
@@ -275,14 +251,11 @@ def known_size(op: GetDimensionSizeOp, rewriter: Rewriter) -> bool:
     return True
 
 
-def static_slice(op: RealDynamicSliceOp, rewriter: Rewriter) -> bool:
+def known_places(op: RealDynamicSliceOp, rewriter: Rewriter) -> bool:
     """With constant places."""
-    starts, limits, steps = (
-        integers_of(value) for value in (op.start_indices, op.limit_indices, op.strides)
-    )
-    if starts is None or limits is None or steps is None:
+    new = inferred_slice(op)
+    if new is None:
         return False
-    new = SliceOp(op.operand, start_indices=starts, limit_indices=limits, strides=steps)
     if new.result.type != op.result.type:
         return refine(op, new, rewriter)
     return take_op(op, new, rewriter)
@@ -290,31 +263,13 @@ def static_slice(op: RealDynamicSliceOp, rewriter: Rewriter) -> bool:
 
 def slice_of_known_size(op: RealDynamicSliceOp, rewriter: Rewriter) -> bool:
     """From a start to a constant beyond it: a dynamic slice."""
-    steps = integers_of(op.strides)
-    added = made_by(op.limit_indices, AddOp)
-    if steps is None or added is None or set(steps) - {1}:
-        return False
-    operands = list(added.operands)
-    if op.start_indices not in operands:
-        return False
-    operands.remove(op.start_indices)
-    sizes = integers_of(operands[0])
+    sizes = slice_sizes(op)
     if sizes is None:
         return False
-    starts = [_element(op, index, rewriter) for index in range(len(sizes))]
-    new = DynamicSliceOp(op.operand, starts, slice_sizes=sizes)
+    new = slice_of_sizes(op, sizes, rewriter)
     if new.result.type != op.result.type:
         return refine(op, new, rewriter)
     return take_op(op, new, rewriter)
-
-
-def _element(op: RealDynamicSliceOp, index: int, rewriter: Rewriter) -> SSAValue:
-    (part,) = rewriter.insert_before(
-        op,
-        SliceOp(op.start_indices, start_indices=(index,), limit_indices=(index + 1,), strides=(1,)),
-    )
-    (scalar,) = rewriter.insert_before(op, ReshapeOp(part, result_types=[typed(part, ())]))
-    return scalar
 
 
 PATTERNS: dict[type[Operation], Sequence[Pattern]] = {
@@ -325,13 +280,13 @@ PATTERNS: dict[type[Operation], Sequence[Pattern]] = {
         broadcast_to_own_shape,
         static_broadcast,
     ),
-    DynamicGatherOp: (static_gather,),
+    DynamicGatherOp: (known_sizes,),
     DynamicIotaOp: (static_iota, iota_of_one_dimension),
-    DynamicPadOp: (static_pad,),
+    DynamicPadOp: (known_sizes,),
     DynamicReshapeOp: (merge_dynamic_reshapes, static_reshape, reshape_around_elementwise),
     DynamicSliceOp: (known_slice,),
     DynamicUpdateSliceOp: (update_nothing, update_everything),
     GetDimensionSizeOp: (known_size,),
-    RealDynamicSliceOp: (static_slice, slice_of_known_size),
+    RealDynamicSliceOp: (known_places, slice_of_known_size),
     ShapeOfOp: (shape_of_reshape,),
 }  # pyright: ignore[reportAssignmentType]
