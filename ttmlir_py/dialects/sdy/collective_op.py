@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from xdsl.ir import Attribute, Operation, OpTraits
+from xdsl.ir import Attribute, Operation
 from xdsl.parser import Parser, UnresolvedOperand
 from xdsl.printer import Printer
-from xdsl.traits import Pure
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.sdy.axes import Axes, AxisRef, append_axis, axes_text
@@ -24,9 +23,11 @@ from ttmlir_py.support.op import NotedError
 
 
 class CollectiveOp(ShardedOp):
-    """Communication that brings a tensor into `out_sharding`; its global value stays the same."""
+    """Communication that brings a tensor into `out_sharding`; its global value stays the same.
 
-    traits = OpTraits(lambda: (Pure(),))
+    Devices wait for one another in it, so it is not free of effects: it stays even where nothing
+    uses the result.
+    """
 
     tensor = operand(ANY_SHAPED_TENSOR)
     out_sharding = prop(SHARDING)

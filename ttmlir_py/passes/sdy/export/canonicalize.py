@@ -12,6 +12,7 @@ from ttmlir_py.dialects.sdy.annotations import ReshardOp
 from ttmlir_py.dialects.sdy.computations import ManualComputationOp
 from ttmlir_py.dialects.sdy.sharding import ShardingPerValue
 from ttmlir_py.passes.sdy.export import canonicalize_collectives
+from ttmlir_py.passes.sdy.export.reshard_reuse import reuse_reshard
 from ttmlir_py.support.rewriting import Rewriter
 
 
@@ -24,22 +25,6 @@ def skip_reshard(op: ReshardOp, rewriter: Rewriter) -> bool:
         return False
     rewriter.replace(op, ReshardOp(before.op.input, sharding=op.sharding))
     return True
-
-
-def share_reshard(op: ReshardOp, rewriter: Rewriter) -> bool:
-    """A value that was brought into a sharding before is not brought into it again."""
-    for use in op.input.uses:
-        other = use.operation
-        if (
-            isinstance(other, ReshardOp)
-            and other is not op
-            and other.sharding == op.sharding
-            and other.parent is op.parent
-            and other.is_before_in_block(op)
-        ):
-            rewriter.replace(op, [other.result])
-            return True
-    return False
 
 
 def drop_unused_arguments(op: ManualComputationOp, rewriter: Rewriter) -> bool:
@@ -88,5 +73,5 @@ def merge_body(op: ManualComputationOp, rewriter: Rewriter) -> None:
 PATTERNS: dict[type[Operation], Sequence[Callable[[Any, Rewriter], bool]]] = {
     **canonicalize_collectives.PATTERNS,
     ManualComputationOp: (inline_on_one_device, drop_unused_arguments),
-    ReshardOp: (skip_reshard, share_reshard),
+    ReshardOp: (reuse_reshard, skip_reshard),
 }

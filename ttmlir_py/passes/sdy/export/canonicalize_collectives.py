@@ -87,8 +87,12 @@ def scatter_reduced(op: AllSliceOp, rewriter: Rewriter) -> bool:
             out_sharding=op.out_sharding.with_axes(dims),
         ),
     )
-    by = AllSliceOp(value, slicing_axes=rest, out_sharding=op.out_sharding)
-    rewriter.replace(op, by if any(rest) else [value])
+    if any(rest):
+        by = AllSliceOp(value, slicing_axes=rest, out_sharding=op.out_sharding)
+        (value,) = rewriter.insert_before(op, by)
+    for use in list(reduce.result.uses):
+        rewriter.replace(use.operation, [value])
+    rewriter.erase(reduce)
     return True
 
 
@@ -131,6 +135,14 @@ def reduce_unreduced(op: AllReduceOp, rewriter: Rewriter) -> bool:
     return True
 
 
+def drop_idle_exchange(op: AllToAllOp, rewriter: Rewriter) -> bool:
+    """An all_to_all that nothing uses is dropped."""
+    if op.result.first_use:
+        return False
+    rewriter.erase(op)
+    return True
+
+
 def merge_exchanges(op: AllToAllOp, rewriter: Rewriter) -> bool:
     """Two all_to_alls between different dimensions are one."""
     before = _defining(op.tensor)
@@ -153,7 +165,7 @@ PATTERNS: dict[type[Operation], Sequence[Callable[[Any, Rewriter], bool]]] = {
     AllGatherOp: (remove_empty,),
     AllReduceOp: (remove_empty, reduce_unreduced),
     AllSliceOp: (remove_empty, cancel_gather, scatter_reduced),
-    AllToAllOp: (merge_exchanges,),
+    AllToAllOp: (drop_idle_exchange, merge_exchanges),
     CollectivePermuteOp: (remove_idle_permute,),
     ReduceScatterOp: (remove_empty,),
 }
