@@ -83,7 +83,7 @@ def explain_module(ctx: XdslContext, module: ModuleOp) -> Story:
         SinkDataFlowEdgesPass(),
         ShardingConstraintToReshardPass(),
         CloseShardingsPass(),
-        InsertExplicitReshardsPass(enable_full_version=True),
+        InsertExplicitReshardsPass(lone_shards=True),
         ReshardToCollectivesPass(),
     )
     PassManager(before, ()).run(ctx, copy)

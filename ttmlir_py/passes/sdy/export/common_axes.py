@@ -6,7 +6,7 @@ over those of small ones, so that little has to be moved.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -57,7 +57,9 @@ def computation_of(
         factor_axes(dims, factors, rule.sizes, mesh)
         for dims, factors in zip(axes, rule.tensors, strict=True)
     ]
-    chosen = common_axes(rule, tensors, sizes, mesh)
+    chosen = legal_in_compound_dims(
+        common_axes(rule, tensors, sizes, mesh, not_handed=rule.blocked), rule, mesh
+    )
     reduced = [axis for factor in rule.of_kind(FactorKind.REDUCTION) for axis in chosen[factor]]
     return Computation(
         tuple(unproject(chosen, dims, rule.sizes, mesh) for dims in rule.operands),
@@ -67,17 +69,25 @@ def computation_of(
 
 
 def common_axes(
-    rule: ShardingRule, tensors: Sequence[TensorAxes], sizes: Sequence[int], mesh: MeshAttr
-) -> tuple[Axes, ...]:
-    """The axes for every factor; `sizes` are the element counts of the tensors."""
+    rule: ShardingRule,
+    tensors: Sequence[TensorAxes],
+    sizes: Sequence[int],
+    mesh: MeshAttr,
+    *,
+    not_handed: Collection[int] = (),
+) -> Sequence[Axes]:
+    """The axes for every factor; `sizes` are the element counts of the tensors.
+
+    A factor that must be whole gives its axes to others, unless it is one of `not_handed`.
+    """
     agreed = _agreed(rule, tensors)
     if agreed is not None:
-        return legal_in_compound_dims(agreed, rule, mesh)
+        return agreed
     chosen = _of_larger_tensor(rule, tensors, sizes, mesh)
     if chosen is None:
         chosen = _Choice(rule, tensors, sizes, mesh).run()
-        _hand_to_batch(rule, chosen, mesh)
-    return legal_in_compound_dims(chosen, rule, mesh)
+        _hand_to_batch(rule, chosen, mesh, not_handed)
+    return chosen
 
 
 def _agreed(rule: ShardingRule, tensors: Sequence[TensorAxes]) -> list[Axes] | None:
@@ -114,7 +124,7 @@ def _of_larger_tensor(
     def preference(index: int) -> tuple[bool, int, int]:
         axes = tensors[index].factors
         moves = any(axes[f] for f in rule.of_kind(FactorKind.PERMUTATION) if f in axes)
-        return moves, sizes[index], prod(_size(a, mesh) for a in axes.values())
+        return not moves, sizes[index], prod(_size(a, mesh) for a in axes.values())
 
     first, second = indices
     best = max(first, second, key=preference)
@@ -221,11 +231,10 @@ def _major_neighbours(rule: ShardingRule) -> list[set[int]]:
     return waits_for
 
 
-def _hand_to_batch(rule: ShardingRule, chosen: list[Axes], mesh: MeshAttr) -> None:
-    """Factors that must be whole give their axes to factors that all tensors have.
-
-    Blocked ones do not: nothing spreads from them.
-    """
+def _hand_to_batch(
+    rule: ShardingRule, chosen: list[Axes], mesh: MeshAttr, not_handed: Collection[int]
+) -> None:
+    """Factors that must be whole give their axes to factors that all tensors have."""
     non_scalar = _non_scalar(rule)
 
     def is_everywhere(factor: int) -> bool:
@@ -234,7 +243,7 @@ def _hand_to_batch(rule: ShardingRule, chosen: list[Axes], mesh: MeshAttr) -> No
     passing = [f for f in rule.of_kind(FactorKind.PASS_THROUGH) if is_everywhere(f)]
     for whole in rule.of_kind(FactorKind.NEED_REPLICATION):
         axes, chosen[whole] = list(chosen[whole]), ()
-        for factor in passing if is_everywhere(whole) and whole not in rule.blocked else ():
+        for factor in passing if is_everywhere(whole) and whole not in not_handed else ():
             taken = list(chosen[factor])
             while axes and _fits(rule.sizes[factor], [*taken, axes[0]], mesh):
                 append_axis(taken, axes.pop(0), mesh)

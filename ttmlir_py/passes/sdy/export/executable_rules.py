@@ -29,7 +29,7 @@ from ttmlir_py.dialects.stablehlo.elementwise_binary import (
     MinimumOp,
     OrOp,
 )
-from ttmlir_py.dialects.stablehlo.indexing import DynamicUpdateSliceOp, ScatterOp
+from ttmlir_py.dialects.stablehlo.indexing import DynamicUpdateSliceOp, GatherOp, ScatterOp
 from ttmlir_py.dialects.stablehlo.reduction import ReduceOp
 from ttmlir_py.support.element_types import is_boolean
 from ttmlir_py.support.op_table import OpTable
@@ -70,22 +70,30 @@ def _sum(op: Operation) -> ReductionOp:
 
 
 def _reduce(op: ReduceOp) -> ReductionOp | None:
-    if len(op.results) != 1:
-        return None
-    reduction = _body_reduction(op.body, op.results[0])
-    if reduction is ReductionOp.SUM and not is_zero(op.init_values[0]):
+    reduction = _body_reduction(op.body, op.results)
+    if reduction is ReductionOp.SUM and not all(map(is_zero, op.init_values)):
         return None
     return reduction
 
 
 def _scatter(op: ScatterOp) -> ReductionOp | None:
     """Only additions into zeros: what was there before would be added once per chip."""
-    if len(op.results) != 1:
-        return None
-    reduction = _body_reduction(op.update_computation, op.results[0])
-    if reduction is ReductionOp.SUM and not is_zero(op.inputs[0]):
+    reduction = _body_reduction(op.update_computation, op.results)
+    if reduction is ReductionOp.SUM and not all(map(is_zero, op.inputs)):
         return None
     return reduction
+
+
+def prepared_reduction_of(op: Operation) -> ReductionOp | None:
+    """The same for ops that `sdy-convert-global-to-local` prepares.
+
+    It lets shards gather zeros in place of others' rows, and scatter into one start only.
+    """
+    if isinstance(op, GatherOp):
+        return ReductionOp.SUM
+    if isinstance(op, ScatterOp):
+        return _body_reduction(op.update_computation, op.results)
+    return reduction_of(op)
 
 
 def _custom_call_reduction(op: CustomCallOp) -> ReductionOp | None:
@@ -95,16 +103,19 @@ def _custom_call_reduction(op: CustomCallOp) -> ReductionOp | None:
 _SUMMING_CALLS = frozenset({"tt.indexer_score_dsa", "tt.sparse_matmul"})
 
 
-def _body_reduction(body: Region, result: SSAValue) -> ReductionOp | None:
-    """The reduction that a body of one op computes on its two arguments."""
-    ops = list(body.block.ops)
-    if (
-        len(ops) != 2
-        or not isinstance(ops[1], ReturnOp)
-        or set(ops[0].operands) != set(body.block.args)
-    ):
+def _body_reduction(body: Region, results: Sequence[SSAValue]) -> ReductionOp | None:
+    """The reduction that a body computes for every result, on its two arguments for that."""
+    *ops, ending = body.block.ops
+    if not isinstance(ending, ReturnOp) or len(ops) != len(results):
         return None
-    return _combination(ops[0], is_boolean(element_of(result)))
+    found: set[ReductionOp | None] = set()
+    for index, result in enumerate(results):
+        op, args = ending.operands[index].owner, body.block.args
+        own = {args[index], args[index + len(results)]}
+        if not isinstance(op, Operation) or set(op.operands) != own:
+            return None
+        found.add(_combination(op, is_boolean(element_of(result))))
+    return found.pop() if len(found) == 1 else None
 
 
 def _combination(op: Operation, boolean: bool) -> ReductionOp | None:

@@ -49,6 +49,31 @@ def test_reductions(op: str, init: str, kind: str, expected: ReductionOp | None)
     assert rule.kinds[1] is needed
 
 
+TWO = """%x: tensor<8xf32>, %y: tensor<8xi32>) {{
+%f = stablehlo.constant dense<0.0> : tensor<f32>
+%i = stablehlo.constant dense<0> : tensor<i32>
+%0:2 = stablehlo.reduce(%x init: %f), (%y init: %i) across dimensions = [0] :
+(tensor<8xf32>, tensor<8xi32>, tensor<f32>, tensor<i32>) -> (tensor<f32>, tensor<i32>)
+reducer(%a: tensor<f32>, %b: tensor<f32>) (%c: tensor<i32>, %d: tensor<i32>) {{
+  %s = stablehlo.add {first} : tensor<f32>
+  %t = stablehlo.{op} %c, %d : tensor<i32>
+  stablehlo.return %s, %t : tensor<f32>, tensor<i32>
+}}"""
+
+
+@pytest.mark.parametrize(
+    ("first", "op", "expected"),
+    [
+        ("%a, %b", "add", ReductionOp.SUM),
+        ("%a, %b", "maximum", None),
+        ("%a, %a", "add", None),
+    ],
+)
+def test_reductions_of_several_tensors(first: str, op: str, expected: ReductionOp | None) -> None:
+    """One all-reduce has one kind, and no result may look at another's numbers."""
+    assert reduction_of(last_op(TWO.format(first=first, op=op))) is expected
+
+
 def test_partial_updates() -> None:
     text = """%x: tensor<8x4xf32>, %u: tensor<2x4xf32>) {
     %s = stablehlo.constant dense<1> : tensor<i32>
