@@ -61,13 +61,14 @@ def concatenate(op: ConcatenateOp, conservative: bool) -> ShardingRule:
 
 
 def pad(op: PadOp, conservative: bool) -> ShardingRule:
-    """Along padded dimensions shards would have to move."""
-    return _resized(op, conservative)
+    """Along padded dimensions shards would have to move, also where the size stays the same."""
+    edges = zip(op.edge_padding_low, op.edge_padding_high, strict=True)
+    return _moved(op, [any(edge) for edge in edges], conservative)
 
 
 def slice_(op: SliceOp, conservative: bool) -> ShardingRule:
     """Along sliced dimensions shards would have to move."""
-    return _resized(op, conservative)
+    return _moved(op, [False] * len(op.strides), conservative)
 
 
 def reverse(op: ReverseOp, conservative: bool) -> ShardingRule:
@@ -98,11 +99,11 @@ def reshape(op: ReshapeOp, conservative: bool) -> ShardingRule | None:
     return _ReshapeFactors(source, target).rule()
 
 
-def _resized(op: PadOp | SliceOp, conservative: bool) -> ShardingRule:
+def _moved(op: PadOp | SliceOp, shifted: Sequence[bool], conservative: bool) -> ShardingRule:
     builder = builder_of(op)
     source, target = shape_of(op.operands[0]), shape_of(op.results[0])
     for dim, (size, target_size) in enumerate(zip(source, target, strict=True)):
-        if size == target_size:
+        if size == target_size and not shifted[dim]:
             builder.everywhere(dim, size)
         else:
             builder.everywhere(dim, size, FactorKind.PERMUTATION, blocked=conservative)
