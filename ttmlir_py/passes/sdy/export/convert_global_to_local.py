@@ -15,10 +15,9 @@ from ttmlir_py.dialects.sdy.computations import ManualComputationOp
 from ttmlir_py.dialects.sdy.mesh import mesh_of
 from ttmlir_py.dialects.sdy.sharding import TensorSharding
 from ttmlir_py.dialects.sdy.shardings import func_result_sharding, sharding_of
-from ttmlir_py.dialects.stablehlo.attributes import ChannelHandleAttr
 from ttmlir_py.passes.sdy.export.canonicalize import merge_body
 from ttmlir_py.passes.sdy.export.local import checks, collectives, creation, indexing, movement
-from ttmlir_py.passes.sdy.export.local.shards import LocalLowering, Shards
+from ttmlir_py.passes.sdy.export.local.shards import LocalLowering, Shards, free_channel
 from ttmlir_py.support.conversion import Builder, replace_op
 from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.passes import Pass
@@ -46,7 +45,7 @@ class ConvertGlobalToLocalPass(Pass):
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         if self.replica_count > 1 and self.partition_count > 1:
             fail(op, "devices cannot be replicas and partitions at once")
-        shards = Shards(op, self.replica_count > 1, self.enable_rgv3, _free_channel(op))
+        shards = Shards(op, self.replica_count > 1, self.enable_rgv3, free_channel(op))
         functions = [function for function in op.walk() if isinstance(function, FuncOp)]
         for function in functions:
             _record(function, shards)
@@ -60,16 +59,6 @@ class ConvertGlobalToLocalPass(Pass):
         )
         for function in functions:
             _localize(function, shards, table)
-
-
-def _free_channel(module: ModuleOp) -> int:
-    """A channel above all that the module uses."""
-    handles = [
-        channel.handle
-        for op in module.walk()
-        if isinstance(channel := op.properties.get("channel_handle"), ChannelHandleAttr)
-    ]
-    return max(handles, default=0) + 1
 
 
 def _values(function: FuncOp) -> Iterator[tuple[Operation, SSAValue]]:

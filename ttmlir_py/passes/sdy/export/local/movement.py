@@ -128,7 +128,21 @@ def _concatenate(op: ConcatenateOp, shards: Shards, build: Builder) -> None:
 
 
 def _reverse(op: ReverseOp, shards: Shards, build: Builder) -> None:
-    require_whole(op, op.operand, op.dimensions, shards)
+    """Shards of the result have opposite places to the operand's, or reversed dims are whole."""
+    for dim in op.dimensions:
+        if not _mirrors(op, dim, shards):
+            require_whole(op, op.operand, [dim], shards)
+
+
+def _mirrors(op: ReverseOp, dim: int, shards: Shards) -> bool:
+    """Whether every device has the shards at opposite ends of a dimension before and after."""
+    places: list[list[int]] = []
+    for value in (op.operand, op.result):
+        mesh = shards.mesh_of(value)
+        if mesh is None:
+            return False
+        places.append(shard_indices(mesh, shards.axes(value)[dim]))
+    return all(sum(pair) == max(places[0]) for pair in zip(*places, strict=True))
 
 
 def _dynamic_slice(op: DynamicSliceOp, shards: Shards, build: Builder) -> None:

@@ -131,6 +131,16 @@ class Shards:
         return build(DynamicSliceOp(value, starts, slice_sizes=shape))
 
 
+def free_channel(module: Operation) -> int:
+    """A channel above all that the module uses."""
+    handles = [
+        channel.handle
+        for op in module.walk()
+        if isinstance(channel := op.properties.get("channel_handle"), ChannelHandleAttr)
+    ]
+    return max(handles, default=0) + 1
+
+
 LocalLowering = Callable[[Any, Shards, Builder], "Sequence[SSAValue] | SSAValue | None"]
 """Builds what an op is on shards; None where it is the same op with other types."""
 
