@@ -32,30 +32,3 @@ TO_TTNN: dict[str, str] = {
     "fused forms of the device and kernels written by users": "ttir.moe_compute ttir.tt_lang_op",
 }
 """TTIR to TTNN: reason -> ops."""
-
-SHARDING_RULES: dict[str, str] = {
-    "regions and tuples pass shardings by data-flow edges": "stablehlo.case stablehlo.if "
-    "stablehlo.while stablehlo.optimization_barrier stablehlo.get_tuple_element stablehlo.tuple",
-    "nothing to spread from: no operands": "stablehlo.constant stablehlo.iota "
-    "stablehlo.partition_id stablehlo.replica_id stablehlo.rng chlo.constant chlo.constant_like "
-    "stablehlo.create_token",
-    "a function is called, whose own ops have rules": "stablehlo.composite",
-    "shapes are static where shardings spread": "stablehlo.dynamic_broadcast_in_dim "
-    "stablehlo.dynamic_conv stablehlo.dynamic_gather stablehlo.dynamic_iota "
-    "stablehlo.dynamic_pad stablehlo.dynamic_reshape stablehlo.get_dimension_size "
-    "stablehlo.real_dynamic_slice stablehlo.set_dimension_size",
-    "tokens, the host's streams, and ops that run beside others": "stablehlo.after_all "
-    "stablehlo.async_done stablehlo.async_start stablehlo.infeed stablehlo.outfeed "
-    "stablehlo.recv stablehlo.send",
-    "terminators": "stablehlo.return",
-    "upstream has none; operands are gathered": "chlo.mulhi chlo.next_after chlo.polygamma "
-    "chlo.ragged_dot chlo.scan chlo.zeta",
-    "their broadcast is made explicit first": "chlo.broadcast_add chlo.broadcast_and "
-    "chlo.broadcast_atan2 chlo.broadcast_compare chlo.broadcast_complex chlo.broadcast_divide "
-    "chlo.broadcast_maximum chlo.broadcast_minimum chlo.broadcast_multiply "
-    "chlo.broadcast_next_after chlo.broadcast_or chlo.broadcast_polygamma chlo.broadcast_power "
-    "chlo.broadcast_remainder chlo.broadcast_select chlo.broadcast_shift_left "
-    "chlo.broadcast_shift_right_arithmetic chlo.broadcast_shift_right_logical "
-    "chlo.broadcast_subtract chlo.broadcast_xor chlo.broadcast_zeta",
-}
-"""Sharding rules of StableHLO and CHLO: reason -> ops."""

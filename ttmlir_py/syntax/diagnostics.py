@@ -101,6 +101,8 @@ class DiagnosticEngine:
     """Collects what is said about a program."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    said: set[str] = field(default_factory=set[str])
+    """What is said once only; the parts of a split file share it."""
 
     @property
     def has_errors(self) -> bool:
@@ -114,6 +116,12 @@ class DiagnosticEngine:
 
     def warning(self, place: Place, message: str) -> None:
         self.emit(_about(Severity.WARNING, place, message))
+
+    def warn_once(self, subject: str, place: Place, message: str) -> None:
+        """Warn, unless there was a warning on the subject before."""
+        if subject not in self.said:
+            self.said.add(subject)
+            self.warning(place, message)
 
     def remark(self, place: Place, message: str) -> None:
         self.emit(_about(Severity.REMARK, place, message))

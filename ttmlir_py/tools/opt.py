@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -63,10 +63,13 @@ class Job:
     line: CommandLine
     passes: list[ModulePass | Nested]
     timing: Timing | None
+    said: set[str] = field(default_factory=set[str])
+    """What diagnostics say once for all parts."""
 
     def process(self, text: str, name: str) -> tuple[str, list[Diagnostic]]:
         """The output text (empty after an error) and all diagnostics for one part."""
         ctx = Context(allow_unregistered=self.line.switch("allow-unregistered-dialect"))
+        ctx.diagnostics.said = self.said
         output = ""
         try:
             module = self._parse(text, ctx, name)

@@ -76,6 +76,19 @@ class RaggedDotOp(Op):
             Side("rhs", rhs, batching[1], contracting[1]),
         )
 
+    @property
+    def grouped_dims(self) -> Sequence[int]:
+        """The dimensions of lhs before the ragged one, for each of which groups may differ."""
+        lhs, _ = self.sides
+        (ragged,) = self.ragged_dot_dimension_numbers.lhs_ragged_dimensions
+        match self.mode:
+            case RaggedMode.BATCH:
+                return lhs.batching[: lhs.batching.index(ragged)]
+            case RaggedMode.CONTRACTING:
+                return [*lhs.batching, *lhs.contracting[: lhs.contracting.index(ragged)]]
+            case RaggedMode.FREE:
+                return [*lhs.batching, *(dim for dim in lhs.free if dim < ragged)]
+
     def infer(self) -> Sequence[Attribute]:
         return self.result_types or [with_shape(self.lhs, self.inferred_shape())]
 
@@ -106,14 +119,7 @@ class RaggedDotOp(Op):
         actual = shape_of(self.group_sizes)
         if len(actual) == 1:
             return
-        (ragged,) = self.ragged_dot_dimension_numbers.lhs_ragged_dimensions
-        match self.mode:
-            case RaggedMode.BATCH:
-                dims = [*lhs.batching[: lhs.batching.index(ragged)]]
-            case RaggedMode.CONTRACTING:
-                dims = [*lhs.batching, *lhs.contracting[: lhs.contracting.index(ragged)]]
-            case RaggedMode.FREE:
-                dims = [*lhs.batching, *(dim for dim in lhs.free if dim < ragged)]
+        dims = self.grouped_dims
         if len(actual) != len(dims) + 1:
             raise VerifyException(
                 f"expected group_sizes to have rank {len(dims) + 1}, got {len(actual)}"

@@ -49,13 +49,19 @@ class UnflattenCallGraphPass(Pass):
     def _chosen(
         self, callees: Sequence[FuncOp], key: Callable[[FuncOp], Hashable]
     ) -> dict[Hashable, FuncOp]:
-        """The function that stands for all with its key: the first, or the one called most."""
-        counts = Counter(callees) if self.dedup_functions_fully else Counter[FuncOp]()
+        """The function that stands for all with its key: the first, or one of those called most.
+
+        Calls of copies with equal shardings count together, for the copy whose call made them most.
+        """
         chosen: dict[Hashable, FuncOp] = {}
         for function in callees:
-            other = chosen.setdefault(key(function), function)
-            if counts[function] > counts[other]:
-                chosen[key(function)] = function
+            chosen.setdefault(key(function), function)
+        if self.dedup_functions_fully:
+            counts = Counter[Hashable]()
+            for function in callees:
+                counts[_key(function)] += 1
+                if counts[_key(function)] > counts[_key(chosen[key(function)])]:
+                    chosen[key(function)] = function
         return chosen
 
 

@@ -38,12 +38,10 @@ class ImportFuncCallsPass(Pass):
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         functions = Functions(op)
         bodies: dict[str, Region] = {}
-        warned: set[str] = set()
         for call in [c for f in functions.callees_first() for c in calls_in(f)]:
             name = call.callee.root_reference.data
-            if name in bodies and name not in warned:
-                warned.add(name)
-                diagnostics_of(ctx).warning(call, _COPIED.format(name))
+            if name in bodies:
+                diagnostics_of(ctx).warn_once(self.name, call, _COPIED.format(name))
             _import(call, functions, bodies)
         for name in bodies:
             function = functions.by_name[name]

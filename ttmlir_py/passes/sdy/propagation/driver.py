@@ -17,12 +17,13 @@ from ttmlir_py.passes.sdy.export.drop_sharding_rules import drop_rules
 from ttmlir_py.passes.sdy.propagation.engine import STRATEGIES, Engine
 from ttmlir_py.passes.sdy.propagation.graph import Graph
 from ttmlir_py.passes.sdy.propagation.groups import synchronize_groups
+from ttmlir_py.passes.sdy.propagation.rules.registry import warn_if_unknown
 from ttmlir_py.passes.sdy.propagation.schedule import Schedule, any_direction
 from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.passes import Pass
 from ttmlir_py.support.rewriting import rewrite_greedily
 from ttmlir_py.support.shapes import is_static
-from ttmlir_py.syntax.diagnostics import fail
+from ttmlir_py.syntax.diagnostics import diagnostics_of, fail
 
 
 class PropagationStrategy(Enum):
@@ -59,6 +60,8 @@ class PropagationPass(Pass):
         rewrite_greedily(op, OpTable())
         synchronize_groups(ctx, op)
         graph = Graph(op, conservative=self.conservative_propagation)
+        for stopping in graph.without_rule:
+            warn_if_unknown(stopping, diagnostics_of(ctx))
         self.spread(Engine(graph))
         graph.write()
         if self.keep_sharding_rules:

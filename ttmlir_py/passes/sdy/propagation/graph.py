@@ -122,6 +122,7 @@ class Graph:
         self.places: dict[SSAValue, Place] = {}
         self.returns: list[Node] = []
         self.nodes: list[Node] = []
+        self.without_rule: list[Operation] = []
         self._node_of: dict[Operation, Node] = {}
         self._calls: dict[str, list[CallOp]] = {}
         self._interned: dict[TensorSharding, TensorSharding] = {}
@@ -187,6 +188,7 @@ class Graph:
             case _:
                 rule = rule_of(op, conservative=self.conservative)
                 if rule is None:
+                    self.without_rule.append(op)
                     return None
                 return Node(op, rule, self._all(op), len(op.operands), self.conservative)
 
@@ -278,7 +280,7 @@ class Graph:
                 yield from self._users_of_calls(user, use.index)
             elif isinstance(user, CallOp):
                 yield from self._users_of_argument(user, use.index)
-            elif user.has_trait(IsTerminator):
+            elif user.has_trait(IsTerminator, value_if_unregistered=False):
                 yield from self._known([user.parent_op()])
             else:
                 yield from self._known([user])

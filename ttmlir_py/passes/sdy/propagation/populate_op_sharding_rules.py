@@ -9,8 +9,9 @@ from xdsl.dialects.builtin import ModuleOp
 
 from ttmlir_py.dialects.sdy.rule import OpShardingRule
 from ttmlir_py.dialects.sdy.shardings import SHARDING_RULE
-from ttmlir_py.passes.sdy.propagation.rules.registry import rule_of
+from ttmlir_py.passes.sdy.propagation.rules.registry import rule_of, warn_if_unknown
 from ttmlir_py.support.passes import Pass
+from ttmlir_py.syntax.diagnostics import diagnostics_of
 
 
 @dataclass(frozen=True)
@@ -26,3 +27,5 @@ class PopulateOpShardingRulesPass(Pass):
             rule = rule_of(inner, conservative=self.conservative_propagation)
             if rule is not None:
                 inner.attributes[SHARDING_RULE] = OpShardingRule(rule)
+            else:
+                warn_if_unknown(inner, diagnostics_of(ctx))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xdsl.ir import Operation
 
+from ttmlir_py.dialects.chlo.contraction import RaggedDotOp, RaggedMode
 from ttmlir_py.dialects.stablehlo.contraction import DotGeneralOp, DotOp
 from ttmlir_py.passes.sdy.propagation.rules.common import RuleOf, builder_of
 from ttmlir_py.support.shapes import rank_of, shape_of
@@ -44,4 +45,39 @@ def dot_general(op: DotGeneralOp, conservative: bool) -> ShardingRule:
     return builder.build()
 
 
-RULES: dict[type[Operation], RuleOf] = {DotGeneralOp: dot_general, DotOp: dot}
+def ragged_dot(op: RaggedDotOp, conservative: bool) -> ShardingRule:
+    """As `dot_general`, but the ragged dimension and the groups it is cut into are whole."""
+    lhs, rhs = op.sides
+    numbers = op.ragged_dot_dimension_numbers
+    whole, summed = FactorKind.NEED_REPLICATION, FactorKind.REDUCTION
+    groups_rank, groups = rank_of(op.group_sizes), shape_of(op.group_sizes)[-1]
+    grouped = op.grouped_dims if groups_rank > 1 else ()
+    has_groups = op.mode is RaggedMode.CONTRACTING
+    builder = builder_of(op)
+
+    def add(lhs_dim: int, rhs_dim: int | None, out_dim: int | None, kind: FactorKind) -> None:
+        groups_dim = list(grouped).index(lhs_dim) if lhs_dim in grouped else None
+        kind = whole if lhs_dim in numbers.lhs_ragged_dimensions else kind
+        builder.factor([lhs_dim, rhs_dim, groups_dim], [out_dim], lhs.shape[lhs_dim], kind)
+
+    out_dims = iter(range(int(has_groups), rank_of(op.result)))
+    for lhs_dim, rhs_dim in zip(lhs.batching, rhs.batching, strict=True):
+        add(lhs_dim, rhs_dim, next(out_dims), FactorKind.PASS_THROUGH)
+    for lhs_dim in lhs.free:
+        add(lhs_dim, None, next(out_dims), FactorKind.PASS_THROUGH)
+    for rhs_dim in rhs.free:
+        if rhs_dim not in numbers.rhs_group_dimensions:
+            builder.factor([None, rhs_dim, None], [next(out_dims)], rhs.shape[rhs_dim])
+    for lhs_dim, rhs_dim in zip(lhs.contracting, rhs.contracting, strict=True):
+        add(lhs_dim, rhs_dim, None, summed)
+    rhs_group = next(iter(numbers.rhs_group_dimensions), None)
+    where = [None, rhs_group, groups_rank - 1]
+    builder.factor(where, [0 if has_groups else None], groups, whole)
+    return builder.build()
+
+
+RULES: dict[type[Operation], RuleOf] = {
+    DotGeneralOp: dot_general,
+    DotOp: dot,
+    RaggedDotOp: ragged_dot,
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xdsl.ir import Operation
 
+from ttmlir_py.dialects.chlo.elementwise_binary import BinaryOp as ChloBinaryOp
 from ttmlir_py.dialects.chlo.elementwise_unary import UnaryOp as ChloUnaryOp
 from ttmlir_py.dialects.sdy.annotations import ShardingConstraintOp
 from ttmlir_py.dialects.stablehlo.control_flow import MapOp
@@ -18,6 +19,7 @@ from ttmlir_py.passes.sdy.propagation.rules.common import RuleOf, pointwise
 
 ELEMENTWISE: tuple[type[Operation], ...] = (
     BinaryOp,
+    ChloBinaryOp,
     ChloUnaryOp,
     ClampOp,
     CompareOp,

@@ -6,7 +6,9 @@ from xdsl.ir import Operation
 
 from ttmlir_py.dialects.sdy.rule import OpShardingRule
 from ttmlir_py.dialects.sdy.shardings import SHARDING_RULE
+from ttmlir_py.dialects.stablehlo.calls import CustomCallOp
 from ttmlir_py.passes.sdy.propagation.rules import (
+    broadcasting,
     calls,
     collectives,
     contraction,
@@ -22,10 +24,13 @@ from ttmlir_py.passes.sdy.propagation.rules import (
     sorting,
 )
 from ttmlir_py.passes.sdy.propagation.rules.common import RuleOf
+from ttmlir_py.passes.sdy.propagation.rules.without import needs_no_rule
 from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.sharding_rule import ShardingRule
+from ttmlir_py.syntax.diagnostics import DiagnosticEngine, operation_name
 
 SHARDING_RULES: OpTable[RuleOf] = OpTable(
+    broadcasting.RULES,
     calls.RULES,
     collectives.RULES,
     contraction.RULES,
@@ -53,3 +58,17 @@ def rule_of(op: Operation, *, conservative: bool = False) -> ShardingRule | None
         return given.rule
     row = SHARDING_RULES.get(op)
     return None if row is None or not op.results else row(op, conservative)
+
+
+def warn_if_unknown(op: Operation, diagnostics: DiagnosticEngine) -> None:
+    """Say about the first op, and about the first custom call, that shardings stop at it."""
+    if isinstance(op, CustomCallOp):
+        if op.call_target_name not in calls.CUSTOM_CALL_RULES:
+            target = f"custom call @{op.call_target_name} {_UNKNOWN}"
+            diagnostics.warn_once("unknown custom call", op, target)
+    elif op not in SHARDING_RULES and not needs_no_rule(op):
+        name = operation_name(op)
+        diagnostics.warn_once("unknown op", op, f"op '{name}' {_UNKNOWN}")
+
+
+_UNKNOWN = "is unknown to SDY sharding rule registry"
