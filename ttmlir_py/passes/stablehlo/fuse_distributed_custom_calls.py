@@ -1,4 +1,4 @@
-"""`fuse-distributed-custom-calls`: norms of gathered tensors that need not be gathered."""
+"""`fuse-distributed-custom-calls`: norms and picks of tensors that need not be gathered."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from ttmlir_py.dialects.stablehlo.collectives import AllGatherOp, AllToAllOp
 from ttmlir_py.dialects.stablehlo.data_movement import ReshapeOp, SliceOp
 from ttmlir_py.passes.common.symbol_dce import erase_unused_symbols
 from ttmlir_py.passes.stablehlo.all_slice import NAME as ALL_SLICE
+from ttmlir_py.passes.stablehlo.distributed_picks import distribute_pick
 from ttmlir_py.support.conversion import Builder, replace_op
 from ttmlir_py.support.element_types import I32
 from ttmlir_py.support.groups import axes_of_groups
@@ -39,7 +40,7 @@ class FuseDistributedCustomCallsPass(Pass):
     """An RMS norm of gathered shards whose result is sliced again works on the shards.
 
     Gathered along the normalized dimension, it is a distributed norm; along another dimension, the
-    norm of the shard.
+    norm of the shard. A top-k or an argmax of gathered shards is the best of every chip's best.
     """
 
     name = "fuse-distributed-custom-calls"
@@ -48,6 +49,7 @@ class FuseDistributedCustomCallsPass(Pass):
         mesh = next(iter(meshes_in(op).values()), None)
         shape = None if mesh is None else mesh.mesh.shape
         for call in [c for c in op.walk() if isinstance(c, CustomCallOp)]:
+            distribute_pick(call)
             if call.call_target_name == _NORM and _SHARDED in call.attributes:
                 _fuse(call, shape)
         slices = [f for f in op.ops if isinstance(f, FuncOp) and _is_slice(f)]
