@@ -20,7 +20,8 @@ class Context(XdslContext):
         super().__init__(allow_unregistered=allow_unregistered)
         self.diagnostics = DiagnosticEngine()
         for name, factory in get_all_dialects().items():
-            if dialect(name) is None:
+            # xDSL's test dialect would make errors of upstream's unregistered test ops.
+            if dialect(name) is None and name != "test":
                 self.register_dialect(name, factory)
 
     def knows(self, name: str) -> bool:

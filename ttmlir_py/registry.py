@@ -209,6 +209,9 @@ PASSES: dict[str, str] = {
     "sdy-user-priority-propagate": (
         "ttmlir_py.passes.sdy.propagation.user_priority_propagate:UserPriorityPropagatePass"
     ),
+    "sdy-verify-unreduced-axes": (
+        "ttmlir_py.passes.sdy.export.verify_unreduced_axes:VerifyUnreducedAxesPass"
+    ),
     "shardy-ccl-canonicalization": (
         "ttmlir_py.passes.stablehlo.shardy_ccl_canonicalization:ShardyCclCanonicalizationPass"
     ),

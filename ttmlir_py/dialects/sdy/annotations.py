@@ -109,7 +109,7 @@ class ReshardingOp(ShardedOp):
         verify_sharding(self, self.sharding, self.result.type)
         if source := sharding_through_barriers(self.input):
             verify_unreduced_transition(
-                self, source, self.sharding, ReductionOp.SUM, source.reduction
+                self, [source], [self.sharding], ReductionOp.SUM, source.reduction
             )
 
     @classmethod

@@ -195,7 +195,7 @@ class AllReduceOp(ReducingOp):
                 raise VerifyException(
                     f"reduction axis {axis.text} overlaps with result unreduced axes"
                 )
-        verify_unreduced_transition(self, source, target, None, self.reduction_op)
+        verify_unreduced_transition(self, [source], [target], None, self.reduction_op)
 
     @classmethod
     def parse_parameters(cls, parser: Parser) -> dict[str, Attribute]:
@@ -217,7 +217,7 @@ class ReduceScatterOp(ReducingOp):
 
     def verify_movement(self) -> None:
         verify_unreduced_transition(
-            self, self.in_sharding, self.out_sharding, None, self.reduction_op
+            self, [self.in_sharding], [self.out_sharding], None, self.reduction_op
         )
         self.verify_per_dim(self.reduce_scatter_axes, self.sliced)
 
