@@ -9,7 +9,7 @@ import numpy as np
 from xdsl.dialects.builtin import IntegerType
 
 from ttmlir_py.runtime.formats import Array
-from ttmlir_py.runtime.kernels import integers
+from ttmlir_py.runtime.kernels import complex_functions, integers
 from ttmlir_py.runtime.kernels.integers import is_integral
 from ttmlir_py.runtime.machine import Machine
 from ttmlir_py.runtime.values import align
@@ -31,12 +31,18 @@ def named(name: str) -> ArrayKernel:
     return pointwise(lambda xp, *arrays: getattr(xp, name)(*arrays))
 
 
-def accurate(name: str) -> ArrayKernel:
-    """As `named`; complex numbers of two f32 are computed in f64, for f32 cancels too much."""
+def accurate(name: str, of_complex: Callable[..., Array] | None = None) -> ArrayKernel:
+    """As `named`; complex numbers of two f32 are computed in f64, for f32 cancels too much.
+
+    `of_complex` is for complex numbers, where the namespace's function is not good enough.
+    """
 
     def function(xp: Any, *arrays: Array) -> Array:
-        wide = [x.astype(np.complex128) if x.dtype == np.complex64 else x for x in arrays]
-        return getattr(xp, name)(*wide).astype(arrays[0].dtype, copy=False)
+        if arrays[0].dtype.kind != "c":
+            return getattr(xp, name)(*arrays)
+        wide = [x.astype(np.complex128) for x in arrays]
+        result = of_complex(xp, *wide) if of_complex else getattr(xp, name)(*wide)
+        return result.astype(arrays[0].dtype, copy=False)
 
     return pointwise(function)
 
@@ -64,7 +70,31 @@ def special(name: str) -> ArrayKernel:
 
 
 def _divide(xp: Any, lhs: Array, rhs: Array) -> Array:
+    if lhs.dtype.kind == "c":
+        return complex_functions.divide(xp, lhs, rhs)
     return integers.divide(xp, lhs, rhs) if is_integral(lhs) else xp.divide(lhs, rhs)
+
+
+def _maximum(xp: Any, lhs: Array, rhs: Array) -> Array:
+    """The larger one; of two zeros the positive one, where there is one."""
+    result = xp.maximum(lhs, rhs)
+    return _of_zeros(xp, lhs, rhs, result, lambda: lhs + rhs)
+
+
+def _minimum(xp: Any, lhs: Array, rhs: Array) -> Array:
+    """The smaller one; of two zeros the negative one, where there is one."""
+    result = xp.minimum(lhs, rhs)
+    return _of_zeros(xp, lhs, rhs, result, lambda: -(-lhs - rhs))
+
+
+def _of_zeros(xp: Any, lhs: Array, rhs: Array, result: Array, signed: Callable[[], Array]) -> Array:
+    """The result, with another sign where both numbers are zero; XLA's own has that sign."""
+    if xp is not np or result.dtype.kind in "biuc":
+        return result
+    is_zero = result == 0
+    if not is_zero.any():
+        return result
+    return np.where(is_zero & (lhs == rhs), signed(), result)
 
 
 def _remainder(xp: Any, lhs: Array, rhs: Array) -> Array:
@@ -72,6 +102,8 @@ def _remainder(xp: Any, lhs: Array, rhs: Array) -> Array:
 
 
 def _power(xp: Any, lhs: Array, rhs: Array) -> Array:
+    if lhs.dtype == np.complex64:
+        return xp.power(lhs.astype(np.complex128), rhs).astype(lhs.dtype)
     return integers.power(xp, lhs, rhs) if is_integral(lhs) else xp.power(lhs, rhs)
 
 
@@ -85,7 +117,8 @@ def _sign(xp: Any, x: Array) -> Array:
 
 def _round_away(xp: Any, x: Array) -> Array:
     whole = xp.trunc(x)
-    return whole + xp.where(xp.abs(x - whole) >= 0.5, xp.sign(x), 0).astype(x.dtype)
+    away = xp.where(xp.abs(x - whole) >= 0.5, xp.sign(x), 0).astype(x.dtype)
+    return xp.copysign(whole + away, x)
 
 
 def _select(xp: Any, condition: Array, on_true: Array, on_false: Array) -> Array:
@@ -98,8 +131,13 @@ def _clamp(xp: Any, low: Array, x: Array, high: Array) -> Array:
 
 def _logistic(machine: Machine, op: Any, x: Array) -> Array:
     if x.dtype.kind == "c":
-        return 1 / (1 + machine.xp.exp(-x))
+        wide = complex_functions.logistic(machine.xp, x.astype(np.complex128))
+        return wide.astype(x.dtype, copy=False)
     return machine.special.expit(x)
+
+
+def _rsqrt(xp: Any, x: Array) -> Array:
+    return complex_functions.rsqrt(xp, x) if x.dtype.kind == "c" else 1 / xp.sqrt(x)
 
 
 def _clamp_scalar(machine: Machine, op: Any, x: Array) -> Array:
@@ -118,11 +156,6 @@ def _number(value: Any, like: Array) -> Any:
 
 def _pow_scalar(machine: Machine, op: Any, x: Array) -> Array:
     return _power(machine.xp, x, machine.xp.asarray(_number(op.rhs, x)))
-
-
-def _complex(xp: Any, real: Array, imaginary: Array) -> Array:
-    result = xp.result_type(real.dtype, np.complex64)
-    return real.astype(result) + imaginary.astype(result) * result.type(1j)
 
 
 def _atan2(xp: Any, y: Array, x: Array) -> Array:
@@ -160,9 +193,9 @@ _UNARY = {
     "count_leading_zeros": of_bits(integers.count_leading_zeros),
     "exp": accurate("exp"),
     "exp2": named("exp2"),
-    "expm1": accurate("expm1"),
+    "expm1": accurate("expm1", complex_functions.expm1),
     "exponential": accurate("exp"),
-    "exponential_minus_one": accurate("expm1"),
+    "exponential_minus_one": accurate("expm1", complex_functions.expm1),
     "floor": named("floor"),
     "frac": pointwise(lambda xp, x: x - xp.trunc(x)),
     "imag": pointwise(lambda xp, x: xp.imag(x)),
@@ -172,8 +205,8 @@ _UNARY = {
     "is_pos_inf": named("isposinf"),
     "isfinite": named("isfinite"),
     "log": accurate("log"),
-    "log1p": accurate("log1p"),
-    "log_plus_one": accurate("log1p"),
+    "log1p": accurate("log1p", complex_functions.log1p),
+    "log_plus_one": accurate("log1p", complex_functions.log1p),
     "logical_not": pointwise(lambda xp, x: x == 0),
     "logistic": _logistic,
     "neg": pointwise(_negative),
@@ -184,7 +217,7 @@ _UNARY = {
     "reciprocal": pointwise(lambda xp, x: 1 / x),
     "round_nearest_afz": pointwise(_round_away),
     "round_nearest_even": named("rint"),
-    "rsqrt": pointwise(lambda xp, x: 1 / xp.sqrt(x)),
+    "rsqrt": pointwise(_rsqrt),
     "sigmoid": _logistic,
     "sign": pointwise(_sign),
     "signbit": named("signbit"),
@@ -204,7 +237,7 @@ _BINARY = {
     "bitwise_and": named("bitwise_and"),
     "bitwise_or": named("bitwise_or"),
     "bitwise_xor": named("bitwise_xor"),
-    "complex": pointwise(_complex),
+    "complex": pointwise(complex_functions.join),
     "div": pointwise(_divide),
     "divide": pointwise(_divide),
     "eq": named("equal"),
@@ -217,8 +250,8 @@ _BINARY = {
     "logical_right_shift": of_bits(integers.shift_right_logical),
     "logical_xor": named("logical_xor"),
     "lt": named("less"),
-    "maximum": named("maximum"),
-    "minimum": named("minimum"),
+    "maximum": pointwise(_maximum),
+    "minimum": pointwise(_minimum),
     "multiply": named("multiply"),
     "ne": named("not_equal"),
     "next_after": named("nextafter"),
