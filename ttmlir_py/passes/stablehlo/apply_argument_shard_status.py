@@ -11,6 +11,7 @@ from xdsl.dialects.func import FuncOp
 from ttmlir_py.dialects.sdy.shardings import SHARDING
 from ttmlir_py.dialects.ttcore.attributes import ShardStatus, ShardStatusAttr
 from ttmlir_py.passes.common.function_attributes import count, entries, set_attribute
+from ttmlir_py.passes.stablehlo.frontend_shardings import XLA_SHARDING
 from ttmlir_py.support.passes import Pass
 from ttmlir_py.syntax.diagnostics import fail
 
@@ -29,7 +30,10 @@ class ApplyArgumentShardStatusPass(Pass):
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         for function in [f for f in op.walk() if isinstance(f, FuncOp)]:
-            statuses = [_status(SHARDING in entry) for entry in entries(function, "arguments")]
+            statuses = [
+                _status(SHARDING in entry or XLA_SHARDING in entry)
+                for entry in entries(function, "arguments")
+            ]
             set_attribute(function, "arguments", ShardStatusAttr.name, statuses)
             if function.sym_visibility is None or function.sym_visibility.data == "public":
                 self._mark_results(op, function)

@@ -1,98 +1,43 @@
-"""Shardings as XLA's partitioner writes them: `{devices=[4,1,2]<=[2,4]T(1,0) ...}`.
-
-They list the chips tile by tile. The numbers are those of a mesh whose axes, perhaps transposed,
-are handed to the dimensions of the tensor one after the other.
-"""
+"""Programs with nothing but XLA's shardings get a mesh, and sdy's shardings."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from math import prod
+from itertools import pairwise
 
 from xdsl.dialects.builtin import ModuleOp, StringAttr
 from xdsl.dialects.func import FuncOp
 from xdsl.ir import Operation
 
 from ttmlir_py.dialects.sdy.annotations import ShardingConstraintOp
-from ttmlir_py.dialects.sdy.axes import AxisRef
 from ttmlir_py.dialects.sdy.mesh import MeshAttr
-from ttmlir_py.dialects.sdy.sharding import DimSharding, TensorSharding
+from ttmlir_py.dialects.sdy.sharding import TensorSharding
 from ttmlir_py.dialects.sdy.shardings import SHARDING
 from ttmlir_py.dialects.stablehlo.calls import CustomCallOp
 from ttmlir_py.passes.common.function_attributes import SIDES, entries, set_entries
 from ttmlir_py.passes.stablehlo.frontend_shardings import XLA_SHARDING
+from ttmlir_py.passes.stablehlo.spmd_computations import convert_regions
+from ttmlir_py.passes.stablehlo.xla_tiles import Tiles
 from ttmlir_py.support.conversion import Builder, replace_op
 from ttmlir_py.support.shapes import Shape, rank_of
 from ttmlir_py.syntax.diagnostics import fail
 
-_TILED = re.compile(
-    r"\{devices=\[(?P<tiles>[\d,]+)\]"
-    r"(?:<=\[(?P<mesh>[\d,]+)\](?:T\((?P<order>[\d,]+)\))?|(?P<ids>[\d,]+))"
-    r"(?P<last>\s+last_tile_dim_replicate)?\s*\}"
-)
-_MANUAL = frozenset(("SPMDFullToShardShape", "SPMDShardToFullShape"))
-
-
-@dataclass(frozen=True)
-class Tiles:
-    """Tiles per dimension, a last one for copies perhaps, and the mesh that chips count in."""
-
-    counts: Shape
-    mesh: Shape
-    order: tuple[int, ...]
-
-    @classmethod
-    def parse(cls, text: str) -> Tiles | None:
-        """The tiles that a text speaks of; None for whole tensors, and for chips in any order."""
-        found = _TILED.fullmatch(text.strip())
-        if found is None:
-            return None
-        counts = _numbers(found["tiles"])
-        if found["ids"] is not None:
-            ordered = _numbers(found["ids"]) == tuple(range(prod(counts)))
-            return cls(counts, (prod(counts),), (0,)) if ordered else None
-        mesh = _numbers(found["mesh"])
-        return cls(counts, mesh, _numbers(found["order"]) if found["order"] else _upwards(mesh))
-
-    def sharding(self, rank: int, mesh: MeshAttr, name: str) -> TensorSharding | None:
-        """The same with axes of a mesh; None where its axes do not make up the tiles."""
-        shape = tuple(axis.size for axis in mesh.axes if axis.size > 1)
-        axes = [AxisRef(axis.axis) for axis in mesh.axes if axis.size > 1]
-        if self.order != _upwards(self.mesh):
-            if self.mesh != shape:
-                return None
-            axes = [axes[place] for place in self.order]
-        dims: list[DimSharding] = []
-        for count in self.counts[:rank]:
-            taken: list[AxisRef] = []
-            while prod(axis.size_in(mesh) for axis in taken) < count and axes:
-                taken.append(axes.pop(0))
-            if prod(axis.size_in(mesh) for axis in taken) != count:
-                return None
-            dims.append(DimSharding(tuple(taken)))
-        return TensorSharding(name, tuple(dims))
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(map(int, text.split(",")))
-
-
-def _upwards(mesh: Shape) -> tuple[int, ...]:
-    return tuple(range(len(mesh)))
-
 
 def mesh_shape_of(module: ModuleOp) -> Shape | None:
-    """The shape of the mesh that XLA shardings count in, of two axes or more: the finest one."""
-    found = [tiles.mesh for text in _texts(module) if (tiles := Tiles.parse(text))]
+    """The shape of the mesh that XLA shardings count in, of two axes or more: the coarsest one
+    whose axes make up all tiles."""
+    found = [tiles for text in _texts(module) if (tiles := Tiles.parse(text))]
     if not found:
         return None
-    finest = max(found, key=len)
-    for mesh in found:
-        if prod(mesh) != prod(finest):
-            fail(module, f"has shardings for {prod(mesh)} and for {prod(finest)} devices")
-    return finest if len(finest) > 1 else (1, *finest)
+    total = found[0].chips
+    for tiles in found:
+        if tiles.chips != total:
+            fail(module, f"has shardings for {tiles.chips} and for {total} devices")
+    strides = sorted({1, total}.union(*(tiles.strides for tiles in found)))
+    if any(large % small for small, large in pairwise(strides)):
+        fail(module, f"has shardings that no mesh of {total} devices makes up; use sdy")
+    mesh = tuple(large // small for small, large in pairwise(strides))[::-1]
+    return mesh if len(mesh) > 1 else (1, *mesh) if mesh else (1, 1)
 
 
 def _texts(module: ModuleOp) -> Iterator[str]:
@@ -109,18 +54,23 @@ def _texts(module: ModuleOp) -> Iterator[str]:
 def convert_shardings(module: ModuleOp, mesh: MeshAttr, name: str) -> None:
     """Let functions and `@Sharding` calls have sdy's shardings.
 
-    A program that is written for one chip in parts keeps its calls: they change shapes.
+    What is written for one chip becomes manual computations; where its shapes contradict what it
+    says of shardings, the program stays as it is.
     """
-    calls = [op for op in module.walk() if isinstance(op, CustomCallOp)]
-    if any(call.call_target_name in _MANUAL for call in calls):
+
+    def read(op: Operation, text: str, rank: int) -> TensorSharding:
+        return _sharding(op, text, rank, mesh, name)
+
+    if not convert_regions(module, mesh, name, read):
         return
+    calls = [op for op in module.walk() if isinstance(op, CustomCallOp)]
     for function in [f for f in module.walk() if isinstance(f, FuncOp)]:
         _convert_function(function, mesh, name)
     for call in calls:
         text = call.attributes.get(XLA_SHARDING)
         if call.call_target_name == "Sharding" and isinstance(text, StringAttr):
             rank = rank_of(call.operands[0])
-            sharding = _sharding(call, text.data, rank, mesh, name)
+            sharding = read(call, text.data, rank)
             constraint = ShardingConstraintOp(call.operands[0], sharding=sharding)
             replace_op(call, [Builder(call)(constraint)])
 
