@@ -309,6 +309,9 @@ PIPELINES: dict[str, str] = {
     "sdy-import-pipeline": "ttmlir_py.passes.sdy.pipelines:ImportPipeline",
     "sdy-propagation-pipeline": "ttmlir_py.passes.sdy.pipelines:PropagationPipeline",
     "stablehlo-pipeline": "ttmlir_py.passes.stablehlo.pipeline:StableHloPipeline",
+    "stablehlo-remove-dynamism": (
+        "ttmlir_py.passes.stablehlo.remove_dynamism:StablehloRemoveDynamismPipeline"
+    ),
     "stablehlo-to-ttir-pipeline": (
         "ttmlir_py.passes.stablehlo_to_ttir.pipeline:StablehloToTtirPipeline"
     ),
