@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from ttmlir_py.executable import Executable
     from ttmlir_py.passes.sdy.explain.explain import explain
     from ttmlir_py.runtime.arguments import ArgumentError
+    from ttmlir_py.static_program import refine
     from ttmlir_py.syntax.diagnostics import CompileError
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "explain",
     "interpret",
     "parse",
+    "refine",
     "to_text",
 ]
 
@@ -30,6 +32,7 @@ _HOMES = {
     "explain": "ttmlir_py.passes.sdy.explain.explain",
     "interpret": "ttmlir_py.compiler",
     "parse": "ttmlir_py.compiler",
+    "refine": "ttmlir_py.static_program",
     "to_text": "ttmlir_py.compiler",
 }
 

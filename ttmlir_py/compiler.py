@@ -32,9 +32,11 @@ PIPELINES: Mapping[str, str] = {
 }
 """Stage -> the pipeline that leads to it from the stage before; in order."""
 
+Program = Source | ModuleOp
+
 
 def compile(
-    source: Source,
+    source: Program,
     *,
     mesh_shape: Sequence[int] | None = None,
     stop_at: str = "ttnn",
@@ -43,12 +45,13 @@ def compile(
 ) -> Executable:
     """Compile a StableHLO program for a mesh of chips; the result is called with global arrays.
 
-    `source` is MLIR text, a path, bytes (text, bytecode or a portable artifact) or what JAX's
-    `lower` and `export` return. `mesh_shape` is the mesh of a program that brings none.
+    `source` is MLIR text, a path, bytes (text, bytecode or a portable artifact), a module, or what
+    JAX's `lower` and `export` return. `mesh_shape` is the mesh of a program that brings none.
     `stop_at` is the last stage: "stablehlo", "ttir" or "ttnn". Further options are those of the
     three pipelines, with underscores: `enable_fusing_pass=False`.
 
-    Raises CompileError with the diagnostics of a program that cannot be compiled.
+    Raises CompileError with the diagnostics of a program that cannot be compiled. Sizes must be
+    known: `ttmlir_py.refine` makes those of a dynamic program so.
     """
     from ttmlir_py.executable import Executable  # numpy loads with it
 
@@ -57,9 +60,9 @@ def compile(
     if mesh_shape is not None:
         pipeline_options["mesh_shape"] = tuple(mesh_shape)
     _check_options(pipeline_options)
-    text, name = source_text(source)
     ctx = Context()
-    module = _sourced(text, name, ctx)
+    module = parse_in(ctx, source)
+    _require_static(module)
     if mesh_shape is not None:
         _require_mesh(module, tuple(mesh_shape))
     stages = {"source": module.clone()}
@@ -73,23 +76,37 @@ def compile(
 
 
 def interpret(
-    source: Source, *inputs: np.ndarray, function: str = "main"
+    source: Program, *inputs: np.ndarray, function: str = "main"
 ) -> tuple[np.ndarray, ...]:
     """Run a module as it stands, at any level, on global arrays; returns a tuple of arrays.
+
+    A `main` of unknown sizes is refined for those of the inputs.
 
     Raises CompileError for a program that cannot be read, ArgumentError for inputs that do not
     fit it.
     """
     from ttmlir_py.executable import run_module  # numpy loads with it
 
-    return run_module(parse(source), inputs, function)
+    module = parse(source)
+    if function == "main":
+        from ttmlir_py.static_program import static_for  # made of what is here
+
+        module = static_for(module, inputs)
+    return run_module(module, inputs, function)
 
 
-def parse(source: Source) -> ModuleOp:
+def parse(source: Program) -> ModuleOp:
     """The verified module of a program in any form; CompileError when there is none."""
-    text, name = source_text(source)
-    ctx = Context()
-    module = parse_module(text, ctx, name)
+    return parse_in(Context(), source)
+
+
+def parse_in(ctx: Context, source: Program) -> ModuleOp:
+    """The verified module of a program, its own, in a context of passes to come."""
+    if isinstance(source, ModuleOp):
+        module = source.clone()
+    else:
+        text, name = source_text(source)
+        module = parse_module(text, ctx, name)
     _verified(ctx, module)
     return module
 
@@ -114,30 +131,22 @@ def run_passes(
     _verified(ctx, module)
 
 
-def _sourced(text: str, name: str, ctx: Context) -> ModuleOp:
-    module = parse_module(text, ctx, name)
-    _verified(ctx, module)
-    _require_static(module)
-    return module
-
-
 def _verified(ctx: Context, module: ModuleOp) -> None:
     if not verify(module, ctx.diagnostics):
         raise CompileError(ctx.diagnostics.diagnostics)
 
 
 def _require_static(module: ModuleOp) -> None:
-    """Refuse a program whose shapes are not known: a chip's memory is laid out ahead of time."""
-    for function in module.walk():
-        if isinstance(function, FuncOp):
-            types = (*function.function_type.inputs, *function.function_type.outputs)
-            for type_ in types:
-                if type_.name == "tensor" and not is_static(type_):
-                    fail(
-                        function,
-                        f"has the dynamic type '{type_}': shapes must be static, "
-                        "export the program for one size",
-                    )
+    """Refuse a program whose sizes are not known: a chip's memory is laid out ahead of time."""
+    for op in module.walk():
+        types = op.function_type.inputs.data if isinstance(op, FuncOp) else op.result_types
+        for type_ in types:
+            if type_.name == "tensor" and not is_static(type_):
+                fail(
+                    op,
+                    f"has the dynamic type '{type_}': sizes must be known, and "
+                    "ttmlir_py.refine(program, inputs) makes a program static for given inputs",
+                )
 
 
 def _require_mesh(module: ModuleOp, shape: tuple[int, ...]) -> None:

@@ -13,6 +13,7 @@ from ttmlir_py.runtime.arguments import ArgumentError
 from ttmlir_py.runtime.compare import compare
 from ttmlir_py.runtime.formats import Array
 from ttmlir_py.stage_check import StageCheck
+from ttmlir_py.static_program import static_for
 from ttmlir_py.tools.arrays import load_arrays, make_arrays, save_arrays
 from ttmlir_py.tools.files import read_input
 from ttmlir_py.tools.report import comparison_table, print_stage
@@ -41,7 +42,9 @@ def _executable(options: Namespace) -> Executable:
     module = parse(text)
     if any(op.name.partition(".")[0] in LOWERED for op in module.walk()):
         return Executable({"source": module})
-    return compile(text, mesh_shape=options.mesh or None, stop_at=options.stop_at)
+    if options.inputs:
+        module = static_for(module, load_arrays(options.inputs, "in"))
+    return compile(module, mesh_shape=options.mesh or None, stop_at=options.stop_at)
 
 
 def _inputs(executable: Executable, options: Namespace) -> list[Array]:

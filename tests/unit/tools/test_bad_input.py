@@ -208,5 +208,6 @@ def test_dynamic_shapes(folder: Path, capsys: pytest.CaptureFixture[str]):
     assert ttrt.main(["run", "x.mlir"]) == 1
     assert first_line(capsys.readouterr().err) == (
         "x.mlir:1:1: error: 'func.func' op has the dynamic type 'tensor<?x3xf32>': "
-        "shapes must be static, export the program for one size"
+        "sizes must be known, and ttmlir_py.refine(program, inputs) makes a program static for "
+        "given inputs"
     )

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xdsl.context import Context
-from xdsl.dialects.builtin import ArrayAttr, ModuleOp, TensorType
+from xdsl.dialects.builtin import ArrayAttr, ModuleOp, StringAttr, TensorType
 from xdsl.ir import Operation
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.stablehlo.calls import CustomCallOp
 from ttmlir_py.dialects.stablehlo.dynamic import RealDynamicSliceOp
+from ttmlir_py.passes.stablehlo.custom_call_forms import reducers_of, static_custom_call
 from ttmlir_py.passes.stablehlo.refinement.types import leaves
 from ttmlir_py.passes.stablehlo.shape_operands import (
     INDICES,
@@ -88,6 +89,18 @@ def without_shape_operands(op: Operation, rewriter: Rewriter) -> bool:
     return True
 
 
+def to_named_op(op: Operation, rewriter: Rewriter) -> bool:
+    """The op that a custom call stands for; functions that it took up are needed no more."""
+    assert isinstance(op, CustomCallOp), f"{op.name}"
+    static = static_custom_call(op)
+    if static is None:
+        return False
+    for function in reducers_of(op):
+        function.sym_visibility = StringAttr("private")
+    rewriter.replace(op, static)
+    return True
+
+
 def _is_static(type_: object) -> bool:
     return isinstance(type_, TensorType) and DYNAMIC not in type_.get_shape()
 
@@ -102,5 +115,5 @@ class _Patterns(OpTable[Sequence[Pattern]]):
 
 
 PATTERNS = _Patterns(
-    {CustomCallOp: (without_shape_operands,), RealDynamicSliceOp: (to_dynamic_slice,)}
+    {CustomCallOp: (to_named_op, without_shape_operands), RealDynamicSliceOp: (to_dynamic_slice,)}
 )

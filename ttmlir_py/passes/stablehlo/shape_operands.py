@@ -14,13 +14,11 @@ from ttmlir_py.dialects.stablehlo.properties import integer_elements
 from ttmlir_py.passes.stablehlo.refinement.types import leaves
 from ttmlir_py.passes.stablehlo.simplify.matching import integers_of
 from ttmlir_py.support.element_types import I64
-from ttmlir_py.support.shapes import DYNAMIC, Shape
+from ttmlir_py.support.shapes import Shape
 
 INDICES = "indices_of_shape_operands"
 OPERAND_WRAPPER = "stablehlo.shape_refinement_operand_wrapper"
 """The call that stands between an argument of a refined type and its users until they follow."""
-UNKNOWN = -(1 << 63)
-"""An unknown size in a shape operand, as MLIR stores it."""
 
 
 def shape_operand_indices(op: CustomCallOp) -> Sequence[int] | None:
@@ -60,14 +58,13 @@ def result_shapes(op: CustomCallOp) -> Sequence[Shape] | None:
         sizes = integers_of(op.operands[index])
         if sizes is None:
             return None
-        shape = tuple(DYNAMIC if size in (UNKNOWN, DYNAMIC) else size for size in sizes)
-        if not _may_have(type_, shape):
+        if not _may_have(type_, sizes):
             flat = ", with tuples flattened" if len(indices) != len(op.results) else ""
             raise VerifyException(
-                f"{INDICES}: refinement #{place} ([{dims_text(shape)}]) must be compatible with "
+                f"{INDICES}: refinement #{place} ([{dims_text(sizes)}]) must be compatible with "
                 f"operation result #{place} ('{type_}'){flat}"
             )
-        shapes.append(shape)
+        shapes.append(sizes)
     return shapes
 
 

@@ -66,3 +66,28 @@ func.func @other_shape(%x: tensor<3xf32>) -> tensor<2xf32> {
   %0 = stablehlo.custom_call @foo(%x, %four) {indices_of_shape_operands = dense<1> : tensor<1xi64>} : (tensor<3xf32>, tensor<1xi64>) -> tensor<2xf32>
   return %0 : tensor<2xf32>
 }
+
+// -----
+
+// The calls by which JAX names ops on computed sizes.
+// CHECK-LABEL: func.func @named_ops
+// CHECK: chlo.top_k(%arg0, k = 2) : tensor<3xf32> -> (tensor<2xf32>, tensor<2xi32>)
+// CHECK: "stablehlo.reduce_window"(%arg0, %arg1)
+// CHECK-SAME: padding = dense<{{\[\[}}1, 0]]>
+// CHECK-SAME: window_dimensions = array<i64: 2>
+// CHECK: stablehlo.rng_bit_generator %arg2, algorithm = PHILOX
+// CHECK: func.func private @adds
+func.func @named_ops(%x: tensor<3xf32>, %zero: tensor<f32>, %state: tensor<2xui64>) -> (tensor<2xf32>, tensor<2xi32>, tensor<3xf32>, tensor<2xui64>, tensor<2xui32>) {
+  %k = stablehlo.constant dense<2> : tensor<i32>
+  %one = stablehlo.constant dense<1> : tensor<1xi32>
+  %two = stablehlo.constant dense<2> : tensor<1xi32>
+  %pad = stablehlo.constant dense<[[1, 0]]> : tensor<1x2xi32>
+  %0:2 = stablehlo.custom_call @stablehlo.dynamic_top_k(%x, %k) : (tensor<3xf32>, tensor<i32>) -> (tensor<2xf32>, tensor<2xi32>)
+  %1 = stablehlo.custom_call @stablehlo.dynamic_reduce_window(%x, %zero, %two, %one, %one, %one, %pad) {called_computations = [@adds]} : (tensor<3xf32>, tensor<f32>, tensor<1xi32>, tensor<1xi32>, tensor<1xi32>, tensor<1xi32>, tensor<1x2xi32>) -> tensor<3xf32>
+  %2:2 = stablehlo.custom_call @stablehlo.dynamic_rng_bit_generator(%state, %two) {rng_algorithm = #stablehlo<rng_algorithm PHILOX>} : (tensor<2xui64>, tensor<1xi32>) -> (tensor<2xui64>, tensor<2xui32>)
+  return %0#0, %0#1, %1, %2#0, %2#1 : tensor<2xf32>, tensor<2xi32>, tensor<3xf32>, tensor<2xui64>, tensor<2xui32>
+}
+func.func @adds(%a: tensor<f32>, %b: tensor<f32>) -> tensor<f32> {
+  %0 = stablehlo.add %a, %b : tensor<f32>
+  return %0 : tensor<f32>
+}

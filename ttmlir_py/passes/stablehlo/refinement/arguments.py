@@ -17,7 +17,7 @@ from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.stablehlo.calls import CustomCallOp
 from ttmlir_py.dialects.stablehlo.creation import ConstantOp
-from ttmlir_py.passes.stablehlo.shape_operands import INDICES, OPERAND_WRAPPER, UNKNOWN
+from ttmlir_py.passes.stablehlo.shape_operands import INDICES, OPERAND_WRAPPER
 from ttmlir_py.support.element_types import I64
 from ttmlir_py.support.shapes import DYNAMIC, tensor_type
 from ttmlir_py.syntax.diagnostics import fail
@@ -93,7 +93,7 @@ def refine_arguments(function: FuncOp, types: Sequence[Attribute]) -> None:
 
 def _wrap(arg: BlockArgument, type_: Attribute) -> list[ConstantOp | CustomCallOp]:
     """Give an argument a type, and its users a value of the old one."""
-    sizes = [UNKNOWN if size == DYNAMIC else size for size in tensor_type(type_).get_shape()]
+    sizes = tensor_type(type_).get_shape()  # DYNAMIC is a number that MLIR knows too
     shape = DenseIntOrFPElementsAttr.from_list(TensorType(I64, (len(sizes),)), sizes)
     constant = ConstantOp(value=shape)
     wrapper = CustomCallOp(

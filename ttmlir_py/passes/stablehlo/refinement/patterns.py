@@ -28,12 +28,19 @@ from ttmlir_py.passes.stablehlo.refinement.functions import (
     refine_call,
     refine_composite,
 )
+from ttmlir_py.passes.stablehlo.refinement.index_arithmetic import index_arithmetic
 from ttmlir_py.passes.stablehlo.refinement.rules import told_types
 from ttmlir_py.passes.stablehlo.refinement.sweep import sweep
 from ttmlir_py.passes.stablehlo.refinement.types import more_specific
 from ttmlir_py.passes.stablehlo.refinement.values import DIALECTS, refine_values
 from ttmlir_py.passes.stablehlo.shape_operands import OPERAND_WRAPPER
-from ttmlir_py.passes.stablehlo.simplify.constants import FoldOptions, Table, fold_constants
+from ttmlir_py.passes.stablehlo.simplify.constants import (
+    FoldOptions,
+    Table,
+    elementwise,
+    fold_constants,
+    joined,
+)
 from ttmlir_py.passes.stablehlo.simplify.dynamic import known_size
 from ttmlir_py.passes.stablehlo.simplify.unique_constants import unify_constants
 from ttmlir_py.support.op import Op
@@ -72,6 +79,19 @@ def shape_folds() -> Table:
         **{op: folds[op] for op in SHAPE_ARITHMETIC},
         GetDimensionSizeOp: (known_size,),
     }
+
+
+SIZES_BY_FLOATS = (unary.CeilOp, unary.FloorOp)
+"""Roundings, with which exporters compute sizes."""
+_FEW = 1024
+
+
+def every_fold(functions: Functions) -> Table:
+    """Also sizes that floats and ops of other dialects compute."""
+    floats = FoldOptions(_FEW)
+    roundings: Table = dict.fromkeys(SIZES_BY_FLOATS, (elementwise(floats),))
+    folds = joined(shape_folds(), fold_constants(floats), roundings)
+    return joined(folds, index_arithmetic(functions))
 
 
 class Refinements(OpTable[Sequence[Pattern]]):
@@ -136,8 +156,9 @@ def drop_casts(op: Operation, rewriter: Rewriter) -> bool:
     return changed
 
 
-def refine_body(function: FuncOp, functions: Functions, folds: Table) -> None:
+def refine_body(function: FuncOp, functions: Functions, *, all_dialects: bool) -> None:
     """Refine everything in a function from its arguments on."""
+    folds = every_fold(functions) if all_dialects else shape_folds()
 
     def enter(op: Operation) -> None:
         if isinstance(op, WhileOp):

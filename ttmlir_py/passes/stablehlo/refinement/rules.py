@@ -21,6 +21,11 @@ from ttmlir_py.dialects.stablehlo.dynamic import (
 from ttmlir_py.dialects.stablehlo.elementwise_unary import ConvertOp
 from ttmlir_py.dialects.stablehlo.quantization import UniformQuantizeOp
 from ttmlir_py.dialects.stablehlo.quantization_rules import storage_width
+from ttmlir_py.passes.stablehlo.custom_call_forms import (
+    RANDOM_BITS,
+    TARGETS,
+    static_custom_call,
+)
 from ttmlir_py.passes.stablehlo.refinement.types import leaves, with_leaves
 from ttmlir_py.passes.stablehlo.shape_operands import result_shapes
 from ttmlir_py.passes.stablehlo.simplify.matching import integers_of
@@ -66,14 +71,12 @@ def _shape_operand(op: Operation, value: SSAValue) -> Types:
     return op.result_types if sizes is None else [with_shape(op.results[0], sizes)]
 
 
-def _static_form(op: Operation) -> Types:
+def _static_form(op: Any) -> Types:
     """What the op inferred on known sizes."""
     form = FORMS.get(op)
-    assert form is not None, f"{op.name} has no static form"
-    static = form(op)
-    if static is None:
+    static = form(op) if form is not None else static_custom_call(op)
+    if not isinstance(static, Op):
         return op.result_types
-    assert isinstance(static, Op), f"{static.name} infers nothing"
     try:
         return inferred_types(static)
     finally:
@@ -86,6 +89,12 @@ def _slice(op: RealDynamicSliceOp) -> Types:
 
 
 def _custom_call(op: CustomCallOp) -> Types:
+    if op.call_target_name == RANDOM_BITS:
+        state, shape = op.operands
+        sizes = integers_of(shape)
+        return op.result_types if sizes is None else [state.type, with_shape(op.results[1], sizes)]
+    if op.call_target_name in TARGETS:
+        return _static_form(op)
     shapes = result_shapes(op)
     if shapes is None:
         return op.result_types

@@ -19,6 +19,7 @@ from ttmlir_py.passes.stablehlo.simplify.evaluation import Elements, spread
 from ttmlir_py.passes.stablehlo.simplify.matching import elements_of, is_static, splat_of
 from ttmlir_py.passes.ttir.dense_values import is_splat
 from ttmlir_py.support.rewriting import Pattern, Rewriter, is_trivially_dead
+from ttmlir_py.support.shapes import DYNAMIC
 
 
 def known_branch(op: CaseOp, rewriter: Rewriter) -> bool:
@@ -55,7 +56,7 @@ def _placeholder(type_: Attribute) -> Operation | None:
     """An op that makes any value of a type."""
     if isinstance(type_, TokenType):
         return AfterAllOp([])
-    if not isinstance(type_, TensorType) or -1 in type_.get_shape():
+    if not isinstance(type_, TensorType) or DYNAMIC in type_.get_shape():
         return None
     zero = (0.0, 0.0) if isinstance(type_.element_type, ComplexType) else 0
     return ConstantOp(value=Elements.from_list(type_, [zero]))  # pyright: ignore[reportArgumentType, reportCallIssue]
