@@ -233,6 +233,9 @@ PASSES: dict[str, str] = {
     "stablehlo-complex-math-expander": (
         "ttmlir_py.passes.stablehlo.complex_math_expander:StablehloComplexMathExpanderPass"
     ),
+    "stablehlo-complex-to-parts": (
+        "ttmlir_py.passes.stablehlo.complex_to_parts:StablehloComplexToPartsPass"
+    ),
     "stablehlo-convert-to-signless": (
         "ttmlir_py.passes.stablehlo.convert_to_signless:StablehloConvertToSignlessPass"
     ),

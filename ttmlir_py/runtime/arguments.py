@@ -81,4 +81,11 @@ def format_of_narrow_float(dtype: DType) -> bool:
 def _as_storage(array: Array, dtype: DType) -> Array:
     if array.dtype == dtype:
         return array
+    if dtype.kind == "c" and array.dtype.kind != "c":  # pairs, as the device holds them
+        return np.asarray(array[..., 0] + 1j * array[..., 1], dtype)
     return array != 0 if dtype == np.bool_ else array.astype(dtype)
+
+
+def as_pairs(array: Array) -> Array:
+    """Complex numbers as the device holds them: real and imaginary part in a last dimension."""
+    return np.stack((np.real(array), np.imag(array)), axis=-1)

@@ -10,6 +10,7 @@ import numpy as np
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Operation
 
+from ttmlir_py.runtime.arguments import as_pairs
 from ttmlir_py.runtime.boundary import Placement, argument_placements, result_placements
 from ttmlir_py.runtime.formats import Array, Format, format_of
 from ttmlir_py.runtime.machine import Machine
@@ -17,6 +18,7 @@ from ttmlir_py.runtime.meshes import mesh_of_module
 from ttmlir_py.runtime.outside import Outside
 from ttmlir_py.runtime.plan import BlockPlan, FunctionPlan, Planner, Step
 from ttmlir_py.runtime.values import first, from_global, is_uniform, relead
+from ttmlir_py.support.element_types import is_complex
 from ttmlir_py.support.mesh import Mesh
 from ttmlir_py.support.shapes import element_of, shape_of
 from ttmlir_py.syntax.diagnostics import fail
@@ -195,6 +197,8 @@ def _checked(op: Any, inputs: Sequence[Array], placements: Sequence[Placement]) 
     arrays: list[Array] = []
     for i, (given, type_) in enumerate(zip(inputs, types, strict=True)):
         array, shape = np.asarray(given), placements[i].whole_shape(shape_of(type_))
+        if array.dtype.kind == "c" and not is_complex(element_of(type_)):
+            array = as_pairs(array)
         if array.shape != shape:
             raise ValueError(
                 f"input {i} of function '{name}' must have shape {shape}, got {array.shape}"

@@ -40,7 +40,7 @@ class StablehloComplexDataTypeConversionPass(Pass):
     """No tensor is complex: `tensor<4xcomplex<f32>>` is `tensor<4x2xf32>`, the real part first.
 
     Sums and products become those of the parts; all else is a task of
-    `stablehlo-complex-math-expander`, which comes before. Pairs are taken apart and put together
+    `stablehlo-complex-to-parts`, which comes before. Pairs are taken apart and put together
     with the dimension of two outermost.
     """
 
@@ -73,7 +73,7 @@ def _adapt(op: Operation) -> None:
         return
     row = _ROWS.get(op)
     if row is None:
-        fail(op, "has no form on pairs of real numbers; run stablehlo-complex-math-expander first")
+        fail(op, "has no form on pairs of real numbers; run stablehlo-complex-to-parts first")
     row(op)
 
 

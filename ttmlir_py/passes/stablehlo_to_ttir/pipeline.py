@@ -16,6 +16,7 @@ from ttmlir_py.passes.stablehlo.complex_data_type_conversion import (
     StablehloComplexDataTypeConversionPass,
 )
 from ttmlir_py.passes.stablehlo.complex_math_expander import StablehloComplexMathExpanderPass
+from ttmlir_py.passes.stablehlo.complex_to_parts import StablehloComplexToPartsPass
 from ttmlir_py.passes.stablehlo.legalize_composite_to_call import LegalizeCompositeToCallPass
 from ttmlir_py.passes.stablehlo_to_ttir.arith_to_stablehlo import ConvertArithToStablehloPass
 from ttmlir_py.passes.stablehlo_to_ttir.composites import LegalizeStablehloCompositeToTtirPass
@@ -45,7 +46,11 @@ class StablehloToTtirPipeline(Pipeline):
             steps.append(ConvertArithToStablehloPass())
         if self.enable_aggressive_simplification:
             steps.append(StablehloAggressiveSimplificationPass())
-        steps += [StablehloComplexMathExpanderPass(), StablehloComplexDataTypeConversionPass()]
+        steps += [
+            StablehloComplexMathExpanderPass(),
+            StablehloComplexToPartsPass(),
+            StablehloComplexDataTypeConversionPass(),
+        ]
         steps.append(LegalizeStablehloCompositeToTtirPass())
         if self.enable_composite_to_call:
             steps.append(LegalizeCompositeToCallPass())
