@@ -13,6 +13,7 @@ from xdsl.dialects.builtin import (
     AffineSetAttr,
     AnyFloat,
     ArrayAttr,
+    DenseArrayBase,
     DenseIntOrFPElementsAttr,
     DenseResourceAttr,
     DictionaryAttr,
@@ -33,7 +34,7 @@ from xdsl.printer import Printer as XdslPrinter
 from ttmlir_py.syntax.affine_text import affine_map_text, affine_set_text
 from ttmlir_py.syntax.aliases import LOCATIONS, AliasCollector
 from ttmlir_py.syntax.elements import splat_element
-from ttmlir_py.syntax.elements_text import elements_text
+from ttmlir_py.syntax.elements_text import array_text, elements_text
 from ttmlir_py.syntax.float_text import float_text
 from ttmlir_py.syntax.location_text import location_text
 from ttmlir_py.syntax.strings import is_bare_name, quoted
@@ -141,6 +142,8 @@ class AttributePrinter(XdslPrinter):
                 self._write(f"affine_set<{affine_set_text(attribute.data)}>")
             case DenseIntOrFPElementsAttr():
                 self._print_elements(attribute)
+            case DenseArrayBase():
+                self._write(array_text(attribute))
             case DenseResourceAttr():
                 self._print_resource(attribute)
             case MemRefType():

@@ -10,7 +10,8 @@ from xdsl.dialects.builtin import (
 )
 
 from ttmlir_py.syntax.attribute_text import attribute_text
-from ttmlir_py.syntax.dense_parser import DenseParser, fits, signed_bytes
+from ttmlir_py.syntax.dense_parser import DenseParser, fits
+from ttmlir_py.syntax.element_bytes import bit_width, integer_bytes
 from ttmlir_py.syntax.float_text import is_float, pack_float
 
 
@@ -18,11 +19,13 @@ class DenseArrayParser(DenseParser):
     """Arrays of numbers."""
 
     def _parse_builtin_densearray_attr(self) -> DenseArrayBase:
-        self.parse_punctuation("<")
+        self.parse_punctuation("<", " after 'array'")
         start = self._cursor.span(self._cursor.index)
         type_ = self.parse_type()
         if not (isinstance(type_, IntegerType) or is_float(type_)):
             self._fail(f"expected integer or float type, got: '{attribute_text(type_)}'", start)
+        if bit_width(type_) != 1 and bit_width(type_) % 8:
+            self._fail("element type bitwidth must be a multiple of 8", start)
         items: list[bytes] = []
         if self._peek() != ">":
             self.parse_punctuation(":")
@@ -44,10 +47,20 @@ class DenseArrayParser(DenseParser):
             if text.startswith("0x"):
                 return self._float_bits(text, sign, type_, token)
             return pack_float(self._decimal_float(text, sign, token), type_)
-        value = self.parse_optional_integer(type_.bitwidth == 1, False)
+        if type_.bitwidth == 1:
+            return self._parse_array_boolean()
+        value = self.parse_optional_integer(False, False)
         if value is None:
             self._fail("expected integer literal")
         value = -value if is_negative else value
         if not fits(value, type_):
             self._fail("integer constant out of range")
-        return signed_bytes(value, type_, type_.compile_time_size)
+        return integer_bytes(value, type_)
+
+    def _parse_array_boolean(self) -> bytes:
+        if self._peek() in ("true", "false"):
+            self._cursor.index += 1
+            return bytes((self._cursor.texts[self._cursor.index - 1] == "true",))
+        if self.parse_optional_integer(False, False) is None:
+            self._fail("expected integer literal")
+        self._fail("expected 'true' or 'false' values for i1 type")

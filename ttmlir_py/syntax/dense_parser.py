@@ -1,9 +1,9 @@
-"""Elements literals: `dense<...>` with numbers, bit patterns and hexadecimal blobs."""
+"""Elements literals: `dense<...>` with numbers, bit patterns, strings and hexadecimal blobs."""
 
 from __future__ import annotations
 
 from math import prod
-from typing import NamedTuple, cast
+from typing import NamedTuple, NoReturn
 
 from xdsl.dialects.builtin import (
     DYNAMIC_INDEX,
@@ -12,27 +12,35 @@ from xdsl.dialects.builtin import (
     DenseIntOrFPElementsAttr,
     IndexType,
     IntegerType,
-    PackableType,
     Signedness,
     UnrankedTensorType,
+    i1,
 )
 from xdsl.ir import Attribute
 from xdsl.utils.exceptions import MultipleSpansParseError
 from xdsl.utils.lexer import Span
 
 from ttmlir_py.syntax.affine_expression_parser import AffineExpressionParser
+from ttmlir_py.syntax.element_bytes import (
+    bit_width,
+    integer_bytes,
+    is_unsigned,
+    kept_bytes,
+    stored_size,
+    unpacked_bits,
+)
 from ttmlir_py.syntax.elements import (
     Shaped,
     elements_attribute,
     splat_attribute,
 )
 from ttmlir_py.syntax.float_text import float_of_bits, is_float, pack_float
-
-_INDEX_BITS = 64
+from ttmlir_py.syntax.string_elements import DenseStringElementsAttr
+from ttmlir_py.syntax.tokens import unescape
 
 
 class _Element(NamedTuple):
-    """A number as written, and the index of its token."""
+    """A number (or a string, with its quotes) as written, and the index of its token."""
 
     text: str
     is_negative: bool
@@ -46,7 +54,7 @@ class DenseParser(AffineExpressionParser):
         self, type: Attribute | None
     ) -> DenseIntOrFPElementsAttr:
         start = self._cursor.span(max(self._cursor.index - 1, 0))
-        self.parse_punctuation("<")
+        self.parse_punctuation("<", " after 'dense'")
         text = self._peek()
         is_blob = text[:1] == '"'
         blob_token = self._cursor.index
@@ -62,6 +70,9 @@ class DenseParser(AffineExpressionParser):
             self.parse_punctuation(":")
             type = self.parse_type()
         shaped = self._static_shaped(type, start)
+        if not _is_number(shaped.get_element_type()):
+            texts = [_Element(text, False, blob_token)] if is_blob else elements
+            return self._strings(texts, shape, shaped, start)  # pyright: ignore[reportReturnType]
         if is_blob:
             return self._blob(blob_token, shaped, start)
         return self._attribute(elements, shape, shaped, start)
@@ -91,8 +102,8 @@ class DenseParser(AffineExpressionParser):
         inner: list[int] | None = None
         count = 0
         while texts[cursor.index] != "]":
-            if count:
-                self.parse_punctuation(",")
+            if count and self.parse_optional_punctuation(",") is None:
+                self._wrong_token("expected ']'")
             parsed, shape = self._parse_elements()
             if inner is not None and shape != inner:
                 self._fail("tensor literal is invalid; ranks are not consistent between elements")
@@ -108,7 +119,7 @@ class DenseParser(AffineExpressionParser):
         if text == "(":
             cursor.index += 1
             parts = self._parse_element()
-            self.parse_punctuation(",")
+            self.parse_punctuation(",", " between complex elements")
             parts += self._parse_element()
             self.parse_punctuation(")")
             return parts
@@ -116,7 +127,8 @@ class DenseParser(AffineExpressionParser):
         if is_negative:
             cursor.index += 1
             text = cursor.texts[cursor.index]
-        if not (text[:1].isdigit() or (text in ("true", "false") and not is_negative)):
+        is_word = text in ("true", "false") or text[:1] == '"'
+        if not (text[:1].isdigit() or (is_word and not is_negative)):
             self._fail(
                 "expected integer or floating point literal"
                 if is_negative
@@ -134,19 +146,15 @@ class DenseParser(AffineExpressionParser):
         if not elements and count:
             self._fail(f"parsed zero elements, but type ('{type_}') expected at least 1", start)
         if shape and shape != list(type_.get_shape()):
-            written = ", ".join(map(str, shape))
-            expected = ", ".join(map(str, type_.get_shape()))
-            self._fail(
-                f"inferred shape of elements literal ([{written}]) does not match type "
-                f"([{expected}])",
-                start,
-            )
+            self._fail_of_shape(shape, type_, start)
         element = type_.get_element_type()
         if isinstance(element, ComplexType):
             self._check_complex_count(elements, count if shape else 1, type_, start)
             element = element.element_type
+        elif not shape and len(elements) > 1 and len(elements) != count:
+            self._fail(f"parsed {len(elements)} elements, but type ('{type_}') expected 1", start)
         packed = b"".join([self._pack(number, element) for number in elements])
-        if elements and not shape:
+        if elements and not shape and len(packed) == stored_size(type_.get_element_type()):
             return splat_attribute(type_, packed)
         return elements_attribute(type_, packed)
 
@@ -161,9 +169,30 @@ class DenseParser(AffineExpressionParser):
             start,
         )
 
+    def _strings(
+        self, elements: list[_Element], shape: list[int] | None, type_: Shaped, start: Span[str]
+    ) -> DenseStringElementsAttr:
+        for element in elements:
+            if element.text[:1] != '"':
+                self._fail(f"expected string token, got {element.text}", start)
+        if shape and shape != list(type_.get_shape()):
+            self._fail_of_shape(shape, type_, start)
+        texts = [unescape(self.source.full(element.text)) for element in elements]
+        return DenseStringElementsAttr(type_, tuple(texts))
+
+    def _fail_of_shape(self, shape: list[int], type_: Shaped, start: Span[str]) -> NoReturn:
+        written = ", ".join(map(str, shape))
+        expected = ", ".join(map(str, type_.get_shape()))
+        self._fail(
+            f"inferred shape of elements literal ([{written}]) does not match type ([{expected}])",
+            start,
+        )
+
     def _pack(self, element: _Element, type_: Attribute) -> bytes:
         span = self._cursor.span(element.token)
         if is_float(type_):
+            if element.text[0] == '"':
+                self._fail("expected floating point elements, but parsed integer", span)
             if element.text in ("true", "false"):
                 self._fail("expected floating point elements, but parsed boolean", span)
             sign = -1 if element.is_negative else 1
@@ -178,23 +207,20 @@ class DenseParser(AffineExpressionParser):
         self, element: _Element, type_: IntegerType | IndexType, span: Span[str]
     ) -> bytes:
         text, is_negative, _ = element
-        is_one_bit = isinstance(type_, IntegerType) and type_.bitwidth == 1
-        size = (_bit_width(type_) + 7) // 8
-        size = 1 << (size - 1).bit_length()
         if text in ("true", "false"):
-            if not is_one_bit:
+            if bit_width(type_) != 1:
                 self._fail("expected i1 type for 'true' or 'false' values", span)
             return bytes([text == "true"])
         if "." in text:
             self._fail("expected integer elements, but parsed floating-point", span)
-        if is_negative and isinstance(type_, IntegerType) and _is_unsigned(type_):
+        if is_negative and is_unsigned(type_):
             self._fail("expected unsigned integer elements, but parsed negative value", span)
+        if text[0] == '"':
+            self._fail("integer constant out of range for type", span)
         value = int(text, 16 if text.startswith("0x") else 10) * (-1 if is_negative else 1)
         if not fits(value, type_):
             self._fail("integer constant out of range for type", span)
-        if is_one_bit:
-            return bytes([value & 1])
-        return signed_bytes(value, type_, size)
+        return integer_bytes(value, type_)
 
     def _blob(self, token: int, type_: Shaped, start: Span[str]) -> DenseIntOrFPElementsAttr:
         data = self._hex_bytes(token)
@@ -205,14 +231,16 @@ class DenseParser(AffineExpressionParser):
             )
         count = prod(type_.get_shape())
         element = type_.get_element_type()
-        size = cast("PackableType[object]", element).compile_time_size
-        if isinstance(element, IntegerType) and element.bitwidth == 1:
-            data = bytes(map(bool, data))
-        if len(data) == size * count:
-            return elements_attribute(type_, data)
-        if len(data) != size:
-            self._fail(f"elements hex data size is invalid for provided type: '{type_}'", start)
-        return splat_attribute(type_, data)
+        size = stored_size(element)
+        kept = kept_bytes(data, element)
+        if kept is not None and len(kept) == size * count:
+            return elements_attribute(type_, kept)
+        if kept is not None and len(kept) == size:
+            return splat_attribute(type_, kept)
+        if element == i1 and len(data) == (count + 7) // 8:
+            # Before 2025 MLIR wrote eight of them in a byte.
+            return elements_attribute(type_, unpacked_bits(data, count))
+        self._fail(f"elements hex data size is invalid for provided type: '{type_}'", start)
 
     def _hex_bytes(self, token: int) -> bytes | None:
         """The bytes of a string token that starts with `0x`; None if it is no such string."""
@@ -242,7 +270,7 @@ class DenseParser(AffineExpressionParser):
         bits = int(text, 16)
         if bits.bit_length() > type_.bitwidth:
             self._fail("hexadecimal float constant out of range for type", span)
-        return bits.to_bytes(type_.compile_time_size, "little")
+        return bits.to_bytes(stored_size(type_), "little")
 
     def _float_of_number(self, text: str, sign: int, type_: AnyFloat, span: Span[str]) -> float:
         if not text.startswith("0x"):
@@ -250,7 +278,7 @@ class DenseParser(AffineExpressionParser):
         return float_value(self._float_bits(text, sign, type_, span), type_)
 
     def _check_integer(self, value: int, type_: IntegerType | IndexType, span: Span[str]) -> None:
-        if value < 0 and isinstance(type_, IntegerType) and _is_unsigned(type_):
+        if value < 0 and is_unsigned(type_):
             self._fail("negative integer literal not valid for unsigned integer type", span)
         if not fits(value, type_):
             self._fail("integer constant out of range for attribute", span)
@@ -260,30 +288,18 @@ def float_value(data: bytes, type_: AnyFloat) -> float:
     return float_of_bits(int.from_bytes(data, "little"), type_)
 
 
-def _is_unsigned(type_: IntegerType) -> bool:
-    return type_.signedness.data is Signedness.UNSIGNED
-
-
-def _bit_width(type_: IntegerType | IndexType) -> int:
-    return type_.bitwidth if isinstance(type_, IntegerType) else _INDEX_BITS
+def _is_number(type_: Attribute) -> bool:
+    return is_float(type_) or isinstance(type_, ComplexType | IntegerType | IndexType)
 
 
 def fits(value: int, type_: IntegerType | IndexType) -> bool:
     """Whether a type has a value; signless types have those of both signs."""
-    width = _bit_width(type_)
+    width = bit_width(type_)
+    if width == 0:
+        return value == 0
     low, high = -(1 << (width - 1)), 1 << width
     if isinstance(type_, IndexType) or type_.signedness.data is Signedness.SIGNED:
         high = 1 << (width - 1)
-    elif _is_unsigned(type_):
+    elif is_unsigned(type_):
         low = 0
     return low <= value < high
-
-
-def signed_bytes(value: int, type_: IntegerType | IndexType, size: int) -> bytes:
-    """The value in two's complement, sign-extended to whole bytes as xDSL keeps it."""
-    if isinstance(type_, IntegerType) and _is_unsigned(type_):
-        return value.to_bytes(size, "little")
-    width = _bit_width(type_)
-    if value >= 1 << (width - 1):
-        value -= 1 << width
-    return value.to_bytes(size, "little", signed=True)

@@ -19,6 +19,8 @@ from xdsl.ir import BuiltinAttribute, Data
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 
+from ttmlir_py.syntax.element_bytes import stored_size
+
 Shaped = TensorType | VectorType | MemRefType
 
 _SMALLEST_SPLAT_BYTES = 1024
@@ -85,6 +87,6 @@ def splat_element(attribute: DenseIntOrFPElementsAttr) -> bytes | None:
     if isinstance(stored, SplatBytes):
         return stored.element
     data = attribute.data.data
-    size = attribute.get_element_type().compile_time_size
+    size = stored_size(attribute.get_element_type())
     view = memoryview(data)
     return data[:size] if data and view[size:] == view[:-size] else None

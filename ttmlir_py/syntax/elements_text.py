@@ -8,14 +8,16 @@ from math import prod
 from xdsl.dialects.builtin import (
     AnyFloat,
     ComplexType,
+    DenseArrayBase,
     DenseIntOrFPElementsAttr,
     IndexType,
     IntegerType,
 )
 from xdsl.ir import Attribute
 
+from ttmlir_py.syntax.element_bytes import integers_of, stored_size, written_bytes
 from ttmlir_py.syntax.elements import splat_element
-from ttmlir_py.syntax.float_text import float_text, is_float
+from ttmlir_py.syntax.float_text import float_of_bits, float_text, is_float
 
 LARGEST_DECIMAL = 100
 """More elements than this are written as one hexadecimal text."""
@@ -28,12 +30,18 @@ def elements_text(attribute: DenseIntOrFPElementsAttr, allow_hex: bool = True) -
         (text,) = _texts(element, value)
         return text
     data = attribute.data.data
-    count = len(data) // element.compile_time_size
+    count = len(data) // stored_size(element)
     if not count:
         return ""
     if allow_hex and count > LARGEST_DECIMAL:
-        return f'"0x{data.hex().upper()}"'
+        return f'"0x{written_bytes(data, element).hex().upper()}"'
     return _nested(_texts(element, data), attribute.get_shape(), count)
+
+
+def array_text(attribute: DenseArrayBase) -> str:
+    """`array<i64: 1, 2>`."""
+    texts = ", ".join(_texts(attribute.elt_type, attribute.data.data))
+    return f"array<{attribute.elt_type}: {texts}>" if texts else f"array<{attribute.elt_type}>"
 
 
 def _nested(texts: Iterator[str], shape: Sequence[int], count: int) -> str:
@@ -60,16 +68,17 @@ def _texts(element: Attribute, data: bytes) -> Iterator[str]:
     show: Callable[[int], str] = str
     if isinstance(element, IntegerType) and element.bitwidth == 1:
         show = _boolean_text
-    return map(show, element.iter_unpack(data))
+    return map(show, integers_of(data, element))
 
 
 def _float_texts(element: AnyFloat, data: bytes) -> Iterator[str]:
     """Bits are kept for what has no decimal form: a number does not hold all of a NaN."""
-    size = element.compile_time_size
-    for position, value in enumerate(element.iter_unpack(data)):
+    size = stored_size(element)
+    for start in range(0, len(data), size):
+        bits = int.from_bytes(data[start : start + size], "little")
+        value = float_of_bits(bits, element)
         if value - value != 0.0:
-            raw = data[position * size : position * size + size]
-            yield f"0x{int.from_bytes(raw, 'little'):X}"
+            yield f"0x{bits:X}"
         else:
             yield float_text(value, element)
 

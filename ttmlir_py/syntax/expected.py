@@ -8,7 +8,7 @@ inner `{{` and `}}` as a regular expression. Everything else that is diagnosed i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ttmlir_py.syntax.diagnostics import Diagnostic, Severity
@@ -32,22 +32,30 @@ class _Expected:
     is_matched: bool = False
 
     def matches(self, diagnostic: Diagnostic) -> bool:
-        if diagnostic.severity is not self.severity:
-            return False
         if self.pattern is not None:
             return self.pattern.search(diagnostic.message) is not None
         return self.text in diagnostic.message
 
 
 def check(
-    text: str, diagnostics: Iterable[Diagnostic], name: str = "<stdin>", first_line: int = 1
+    text: str,
+    diagnostics: Iterable[Diagnostic],
+    name: str = "<stdin>",
+    first_line: int = 1,
+    *,
+    only_expected: bool = False,
 ) -> list[Diagnostic]:
-    """What differs between the comments of a program and its diagnostics."""
+    """What differs between the comments of a program and its diagnostics.
+
+    With `only_expected` there may be more diagnostics than the comments speak of.
+    """
     expected = _expectations(text, name, first_line)
     problems: list[Diagnostic] = []
     for diagnostic in diagnostics:
         for part in (diagnostic, *diagnostic.notes):
-            problems += _match(part, expected, is_note=part is not diagnostic)
+            is_known = _match(part, expected)
+            if not (is_known or only_expected or _shows_operation(part)):
+                problems.append(_unexpected(part, expected))
     problems += [
         Diagnostic(
             Severity.ERROR,
@@ -60,19 +68,36 @@ def check(
     return problems
 
 
-def _match(
-    diagnostic: Diagnostic, expected: Sequence[_Expected], is_note: bool
-) -> Iterator[Diagnostic]:
-    """Tick off the comment a diagnostic fits; a diagnostic that fits none is a problem."""
+def _match(diagnostic: Diagnostic, expected: Sequence[_Expected]) -> bool:
+    """Tick off a comment that a diagnostic fits, one not ticked off yet if there is one."""
+    fitting = [
+        each for each in _about(diagnostic, expected) if each.severity is diagnostic.severity
+    ]
+    fitting.sort(key=lambda each: each.is_matched)
+    for each in fitting[:1]:
+        each.is_matched = True
+    return bool(fitting)
+
+
+def _about(diagnostic: Diagnostic, expected: Sequence[_Expected]) -> list[_Expected]:
+    """The comments with the place and the text of a diagnostic."""
     line = diagnostic.location.line if diagnostic.location else None
-    for each in expected:
-        if not each.is_matched and each.line == line and each.matches(diagnostic):
-            each.is_matched = True
-            return
-    if is_note and diagnostic.message.startswith("see current operation"):
-        return
-    message = f"unexpected {diagnostic.severity.value}: {diagnostic.message}"
-    yield Diagnostic(Severity.ERROR, message, diagnostic.location)
+    return [each for each in expected if each.line == line and each.matches(diagnostic)]
+
+
+def _shows_operation(diagnostic: Diagnostic) -> bool:
+    return diagnostic.severity is Severity.NOTE and diagnostic.message.startswith(
+        "see current operation"
+    )
+
+
+def _unexpected(diagnostic: Diagnostic, expected: Sequence[_Expected]) -> Diagnostic:
+    severity = diagnostic.severity.value
+    if near := _about(diagnostic, expected):
+        message = f"'{severity}' diagnostic emitted when expecting a '{near[-1].severity.value}'"
+        return Diagnostic(Severity.ERROR, message, near[-1].comment)
+    message = f"unexpected {severity}: {diagnostic.message}"
+    return Diagnostic(Severity.ERROR, message, diagnostic.location)
 
 
 def _expectations(text: str, name: str, first_line: int) -> list[_Expected]:

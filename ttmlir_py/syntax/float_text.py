@@ -8,11 +8,20 @@ from __future__ import annotations
 
 import math
 import re
+from fractions import Fraction
 from struct import pack, unpack
 from typing import TypeGuard
 
-from xdsl.dialects.builtin import AnyFloat, _FloatType  # pyright: ignore[reportPrivateUsage]
+from xdsl.dialects.builtin import (
+    AnyFloat,
+    Float8E8M0FNUType,
+    Float80Type,
+    Float128Type,
+    _FloatType,  # pyright: ignore[reportPrivateUsage]
+)
 from xdsl.ir import Attribute
+
+from ttmlir_py.syntax.element_bytes import wide_float_bytes, wide_float_of
 
 _SHORT_DIGITS = 6
 _F64_FRACTION = 52
@@ -51,6 +60,8 @@ def bits_of(value: float, type_: AnyFloat) -> int:
 
 
 def float_of_bits(bits: int, type_: AnyFloat) -> float:
+    if isinstance(type_, Float80Type | Float128Type):
+        return wide_float_of(bits, type_)
     data = bits.to_bytes(type_.compile_time_size, "little")
     (value,) = type_.unpack(data, 1)
     return value if value == value else _nan_of_bits(bits, type_)
@@ -87,6 +98,10 @@ def _nan_of_bits(bits: int, type_: AnyFloat) -> float:
 
 def pack_float(value: float, type_: AnyFloat) -> bytes:
     """The bytes of a number rounded to a format; what is too large becomes infinite."""
+    if isinstance(type_, Float80Type | Float128Type):
+        return wide_float_bytes(value, type_)
+    if isinstance(type_, Float8E8M0FNUType) and math.copysign(1.0, value) < 0:
+        value = math.nan  # the format has no sign
     if value != value:
         return _nan_bits(value, type_).to_bytes(type_.compile_time_size, "little")
     try:
@@ -97,8 +112,7 @@ def pack_float(value: float, type_: AnyFloat) -> bytes:
 
 def rounded(value: float, type_: AnyFloat) -> float:
     """The number nearest to `value` that a format has."""
-    (result,) = type_.unpack(pack_float(value, type_), 1)
-    return result
+    return float_of_bits(bits_of(value, type_), type_)
 
 
 def float_text(value: float, type_: AnyFloat) -> str:
@@ -111,9 +125,16 @@ def float_text(value: float, type_: AnyFloat) -> str:
     text = _scientific(digits, exponent)
     if value < 0:
         text = f"-{text}"
-    if rounded(float(text), type_) == value:
+    if _reads_back(text, value, type_):
         return text
     return _long_text(value, type_)
+
+
+def _reads_back(text: str, value: float, type_: AnyFloat) -> bool:
+    if not isinstance(type_, Float80Type | Float128Type):
+        return rounded(float(text), type_) == value
+    half_step = Fraction(math.ulp(value)) / (1 << (precision_of(type_) - _F64_FRACTION))
+    return abs(Fraction(text) - Fraction(value)) < half_step
 
 
 def _long_text(value: float, type_: AnyFloat) -> str:

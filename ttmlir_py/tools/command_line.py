@@ -21,6 +21,8 @@ class Flag:
     metavar: str = ""
     """What the value is called; empty for a switch."""
     repeated: bool = False
+    choices: tuple[str, ...] = ()
+    """What a switch may be set to instead of true or false."""
 
 
 @dataclass
@@ -79,7 +81,7 @@ def parse_command_line(
 
 def _flag_value(flag: Flag, equals: str, value: str, words: list[str]) -> str:
     if not flag.metavar:
-        return _switch_value(flag, value) if equals else "true"
+        return _switch_value(flag, value) if equals else (*flag.choices, "true")[0]
     if equals:
         return value
     if not words:
@@ -93,5 +95,8 @@ def _switch_value(flag: Flag, value: str) -> str:
             return "true"
         case "false" | "0":
             return "false"
+        case _ if value in flag.choices:
+            return value
         case _:
-            raise UsageError(f"'--{flag.name}' must be true or false, got '{value}'")
+            allowed = " or ".join(flag.choices or ("true", "false"))
+            raise UsageError(f"'--{flag.name}' must be {allowed}, got '{value}'")

@@ -50,7 +50,12 @@ FLAGS = (
     Flag("pass-pipeline", "a textual pipeline: builtin.module(cse,canonicalize)", "text"),
     Flag("show-dialects", "list the registered dialects"),
     Flag("split-input-file", "treat each part between `// -----` lines as a file of its own"),
-    Flag("verify-diagnostics", "check diagnostics against `// expected-*` comments"),
+    Flag(
+        "verify-diagnostics",
+        "check diagnostics against `// expected-*` comments; with `=only-expected` there may be "
+        "others",
+        choices=("all", "only-expected"),
+    ),
     Flag("verify-each", "verify the IR after each pass (default: true)"),
     Flag("version", "show the version"),
 )
@@ -169,7 +174,8 @@ def _process_all(job: Job, text: str, name: str) -> int:
         if checking:
             from ttmlir_py.syntax.expected import check  # only when asked for
 
-            diagnostics = check(part, diagnostics, name)
+            only_expected = job.line.value("verify-diagnostics") == "only-expected"
+            diagnostics = check(part, diagnostics, name, only_expected=only_expected)
         failed |= any(d.severity is Severity.ERROR for d in diagnostics)
         _report([_shifted(d, first_line) for d in diagnostics], name, text)
         outputs.append(output)

@@ -21,15 +21,29 @@ ELEMENTS = len(DIGITS) // 8
 CONSTANT = f'%0 = stablehlo.constant dense<"0x{DIGITS}"> : tensor<{ELEMENTS}xf32>\n'
 
 
-def read_constant(text: str) -> DenseIntOrFPElementsAttr:
+def read_elements(text: str) -> DenseIntOrFPElementsAttr:
     attribute = Parser(Context(), text).parse_attribute()
     assert isinstance(attribute, DenseIntOrFPElementsAttr)
     return attribute
 
 
+@pytest.mark.parametrize("count", [9, 13, 200])
+def test_bits_packed_in_bytes(count: int) -> None:
+    """As MLIR wrote them before 2025: the lowest bit of a byte comes first."""
+    values = [(number * number) % 3 == 1 for number in range(count)]
+    bits = sum(value << position for position, value in enumerate(values))
+    blob = bits.to_bytes((count + 7) // 8, "little").hex()
+    module = parse_module(
+        f'"d.e"() {{a = dense<"0x{blob}"> : tensor<{count}xi1>}} : () -> ()',
+        Context(allow_unregistered=True),
+    )
+    (op,) = module.ops
+    assert list(op.attributes["a"].get_values()) == values
+
+
 def test_a_large_splat_costs_nothing() -> None:
     tracemalloc.start()
-    attribute = read_constant("dense<1.5> : tensor<1024x1024x1024xf32>")
+    attribute = read_elements("dense<1.5> : tensor<1024x1024x1024xf32>")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 100_000
@@ -38,7 +52,7 @@ def test_a_large_splat_costs_nothing() -> None:
 
 
 def test_a_large_splat_is_a_constant_like_any_other() -> None:
-    attribute = read_constant("dense<1.5> : tensor<300xf32>")
+    attribute = read_elements("dense<1.5> : tensor<300xf32>")
     assert attribute.get_values() == (1.5,) * 300
     assert len(attribute) == 300
     assert isinstance(attribute.data, BytesAttr)
@@ -49,7 +63,7 @@ def test_a_large_splat_is_a_constant_like_any_other() -> None:
 
 
 def test_a_small_splat_is_spelled_out() -> None:
-    attribute = read_constant("dense<1> : tensor<2x2xi64>")
+    attribute = read_elements("dense<1> : tensor<2x2xi64>")
     assert attribute == DenseIntOrFPElementsAttr.from_list(attribute.type, [1])
 
 

@@ -51,9 +51,29 @@ def test_severity_and_line_must_fit() -> None:
     assert not check(text, [_diagnostic(1, "bad", Severity.REMARK)])
 
 
-def test_one_comment_fits_one_diagnostic() -> None:
-    problems = check("op // expected-error {{bad}}", [_diagnostic(1, "bad")] * 2)
-    assert [problem.message for problem in problems] == ["unexpected error: bad"]
+def test_one_comment_fits_repeated_diagnostics() -> None:
+    assert not check("op // expected-error {{bad}}", [_diagnostic(1, "bad")] * 2)
+
+
+def test_every_comment_needs_a_diagnostic_of_its_own() -> None:
+    text = "op\n// expected-error@-1 {{bad}}\n// expected-error@-2 {{bad}}"
+    assert not check(text, [_diagnostic(1, "bad")] * 2)
+    (problem,) = check(text, [_diagnostic(1, "bad")])
+    assert problem.message == 'expected error "bad" was not produced'
+
+
+def test_wrong_severity_is_reported_at_the_comment() -> None:
+    near, missing = check("op // expected-remark {{bad}}", [_diagnostic(1, "bad")])
+    assert near.message == "'error' diagnostic emitted when expecting a 'remark'"
+    assert near.location == missing.location == ("<stdin>", 1, 7)
+
+
+def test_only_expected_diagnostics() -> None:
+    text = "op // expected-error {{bad}}"
+    both = [_diagnostic(1, "bad"), _diagnostic(1, "worse")]
+    assert not check(text, both, only_expected=True)
+    (problem,) = check(text, both[1:], only_expected=True)
+    assert problem.message == 'expected error "bad" was not produced'
 
 
 def test_notes_are_expected_too() -> None:

@@ -70,6 +70,23 @@ dense<"0x0000803F000000400000404000008040"> : tensor<4xf32>
 dense<"0x0000803F"> : tensor<4xf32>
 dense<[(1.0, 2.0), (0x7FC00000, -0.0)]> : tensor<2xcomplex<f32>>
 dense<(1.0, 2.0)> : tensor<4xcomplex<f64>>
+dense<"0x0123"> : tensor<2xi4>
+dense<"0x21"> : tensor<2xi4>
+dense<"0xFF"> : tensor<8xi1>
+dense<"0x1639F064077438"> : vector<7xi7>
+dense<[-1, 340282366920938463463374607431768211455, 5]> : tensor<3xi128>
+dense<[0.1, 1.0e10, -2.5, 0x7FFF8000000000000000]> : tensor<4xf80>
+dense<0.1> : tensor<2xf128>
+dense<["a", "b\22"]> : tensor<2x!foo.text>
+dense<[["a"], ["a"]]> : tensor<2x1x!foo.text>
+dense<"0xAB"> : tensor<!foo.text>
+1.0e100 : f128
+0x3FFF8000000000000000 : f80
+0x3FFF0000000000000000000000000000 : f128
+dense<"0x010203010203"> : tensor<2xi24>
+dense<"0x0102030102F4"> : tensor<2xi24>
+array<i128: 1, -1>
+0 : i0
 dense<[(1, 2), (3, -4)]> : tensor<2xcomplex<i32>>
 dense<"0x0000803F0000004000004040000080400000803F000000400000404000008040"> : tensor<4xcomplex<f32>>
 dense<[1, 2]> : vector<2xi32>
@@ -182,6 +199,17 @@ BAD = r"""
 2 : i1
 0x7FFFFFFFFFFFFFFF1 : i64
 dense<300> : tensor<2xi8>
+dense<[1 2]> : tensor<2xi8>
+dense<(1 2)> : tensor<2xcomplex<i8>>
+dense<["a"]> : tensor<1xi8>
+dense<1> : tensor<2x!foo.text>
+dense<["a"]> : tensor<2x!foo.text>
+dense<"0x0F0102"> : tensor<9xi1>
+array<i1: 1>
+array<i1: -1>
+array<i4: 1>
+array
+1 : i0
 dense<-129> : tensor<2xi8>
 dense<-1> : tensor<2xui8>
 dense<1.0> : tensor<2xi8>

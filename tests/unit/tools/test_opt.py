@@ -113,6 +113,25 @@ def test_split_input_goes_on_after_an_error(tmp_path: Path, capsys: pytest.Captu
     assert err.startswith(f"{path}:10:18: error: ")
 
 
+@pytest.mark.parametrize(
+    ("flag", "code"),
+    [
+        ("--verify-diagnostics=only-expected", 0),
+        ("--verify-diagnostics=all", 1),
+        ("--verify-diagnostics=true", 1),
+        ("--verify-diagnostics=none", 1),
+    ],
+)
+def test_verify_only_expected_diagnostics(
+    flag: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "f.mlir"
+    path.write_text('"func.foo"() : () -> ()\n// -----\nmodule {}\n')
+    assert main([flag, "--split-input-file", str(path)]) == code
+    if flag.endswith("none"):
+        assert "must be all or only-expected, got 'none'" in capsys.readouterr().err
+
+
 def test_verify_diagnostics(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     path = tmp_path / "x.mlir"
     expected = "// expected-error@+1 {{'foo.bar'}}\nfunc.func @f() { foo.bar }\n"
