@@ -67,7 +67,7 @@ class AttributeParser(RareAttributeParser):
         first = text[:1]
         if first in "[{" or first == "#":
             end = self._balanced_end(index if first != "#" else index + 1)
-            return -1 if texts[end] == ":" else end
+            return -1 if end < 0 or texts[end] == ":" else end
         if first == '"' or text in self._types:
             return index + 1 if texts[index + 1] not in (":", "->") else -1
         if first in "0123456789-" and first:

@@ -13,7 +13,7 @@ from xdsl.utils.exceptions import ParseError
 from xdsl.utils.lexer import Input, Span, Token
 from xdsl.utils.mlir_lexer import MLIRLexer, MLIRToken, MLIRTokenKind
 
-from ttmlir_py.syntax.tokens import kind_of, tokenize
+from ttmlir_py.syntax.tokens import Tokens, kind_of
 
 _STRING_START = re.compile(r'(?:[^"\\\n\v\f]+|\\(?:["nt\\]|[0-9A-Fa-f]{2}))*')
 
@@ -22,14 +22,27 @@ class Cursor(ParserState[MLIRTokenKind]):
     """The tokens of a file and the index of the current one."""
 
     def __init__(self, source: Input[str]) -> None:
-        tokens = tokenize(source.content)
         self.source = source
-        self.tokens = tokens
-        self.texts = tokens.texts
-        self.starts = tokens.starts
+        self.tokens = Tokens(source.content)
+        self.texts = self.tokens.texts
+        self.starts = self.tokens.starts
         self.index = 0
         self.dialect_stack = ["builtin"]
         self.lexer = _CursorLexer(self)
+
+    @property
+    def offset(self) -> int:
+        """Where the current token starts; it need not have been made."""
+        if self.index == self.tokens.count:
+            return self.tokens.rest
+        return self.starts[self.index]
+
+    def skip(self, text: str, start: int, rest: int) -> None:
+        """Continue at offset `rest`, the last text before it, and where it starts, being known."""
+        tokens = self.tokens
+        if start >= tokens.rest:
+            tokens.add(text, start, rest)
+        self.index = tokens.count if tokens.rest == rest else tokens.number_at(rest)
 
     @property
     def current_token(self) -> MLIRToken:
@@ -55,7 +68,7 @@ class Cursor(ParserState[MLIRTokenKind]):
 
     def seek(self, offset: int) -> None:
         """Continue at an offset of the text, which may lie inside of a token."""
-        self.index = self.tokens.index_at(self.source.content, offset)
+        self.index = self.tokens.number_at(offset)
 
 
 class _CursorLexer(MLIRLexer):
@@ -78,7 +91,7 @@ class _CursorLexer(MLIRLexer):
     def lex(self) -> MLIRToken:
         cursor = self._cursor
         if self._sought is None:
-            cursor.index = min(cursor.index + 1, len(cursor.texts) - 1)
+            cursor.index += 1
         else:
             cursor.seek(self._sought)
             self._sought = None

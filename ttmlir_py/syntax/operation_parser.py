@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xdsl.dialects.builtin import LocationAttr, UnregisteredOp
-from xdsl.ir import Attribute, Operation, SSAValue
+from xdsl.ir import Attribute, Block, Operation, SSAValue
 from xdsl.irdl import IRDLOperation
 from xdsl.parser import UnresolvedOperand
-from xdsl.utils.lexer import Span
 
+from ttmlir_py.syntax.building import append
 from ttmlir_py.syntax.core_ops import CORE_PARSERS
+from ttmlir_py.syntax.known_operations import (
+    DeferredLocation,
+    KnownOperations,
+    is_known_by_text,
+)
 from ttmlir_py.syntax.locations import SourceLocation
 from ttmlir_py.syntax.tokens import unescape
 from ttmlir_py.syntax.value_parser import ValueParser
@@ -26,7 +31,19 @@ class OperationParser(ValueParser):
 
     def _init_operations(self) -> None:
         self._op_types: dict[str, type[Operation]] = {}
-        self._deferred_locations: list[tuple[Operation, str, Span[str]]] = []
+        self._known = KnownOperations(
+            self._cursor, self._values, self.source, self.attribute_aliases
+        )
+
+    def _parse_block_body(self, block: Block) -> None:
+        cursor = self._cursor
+        texts = cursor.texts
+        while True:
+            self._known.read(block)
+            text = texts[cursor.index]
+            if text == "}" or text[:1] == "^":
+                return
+            append(block, self.parse_operation())
 
     def parse_optional_operation(self) -> Operation | None:
         text = self._peek()
@@ -41,25 +58,33 @@ class OperationParser(ValueParser):
         names = self._parse_result_names() if cursor.texts[start][:1] == "%" else ()
         token = cursor.index
         location = SourceLocation(self.source, cursor.starts[token])
-        op = self._parse_form(token, location)
+        op = self._parse_form(start, token, location)
+        self._parse_trailing_location(op)
         if names:
             self._name_results(op, names, start)
         elif cursor.texts[start][:1] == "%":
             self._fail("expected SSA results", cursor.span(start))
         return op
 
-    def _parse_form(self, token: int, location: SourceLocation) -> Operation:
-        text = self._cursor.texts[token]
+    def _parse_form(self, start: int, token: int, location: SourceLocation) -> Operation:
+        """An operation whose tokens start at `start`, its name being `token`."""
+        cursor = self._cursor
+        text = cursor.texts[token]
         if text[:1] == '"' and len(text) > 1:
-            return self._parse_generic(text, location)
-        if text[:1].isalpha() or text[:1] == "_":
-            return self._parse_custom(text, location)
-        self._wrong_token("expected operation name in quotes")
+            op = self._parse_generic(text, location)
+        elif text[:1].isalpha() or text[:1] == "_":
+            op_type = self._custom_type(text)
+            op = self._parse_custom(op_type, location)
+            if not is_known_by_text(op_type):
+                return op
+        else:
+            self._wrong_token("expected operation name in quotes")
+        self._known.learn(cursor.starts[start], op, location, self.previous_end)
+        return op
 
     # Custom form
 
-    def _parse_custom(self, text: str, location: SourceLocation) -> Operation:
-        op_type = self._custom_type(text)
+    def _parse_custom(self, op_type: type[Operation], location: SourceLocation) -> Operation:
         self._cursor.index += 1
         self._enclosing.append(op_type)
         self._custom_names.append(op_type.name)
@@ -68,7 +93,6 @@ class OperationParser(ValueParser):
         self._enclosing.pop()
         self._custom_names.pop()
         op.location = location  # pyright: ignore[reportAttributeAccessIssue]
-        self._parse_trailing_location(op)
         return op
 
     def _custom_type(self, name: str) -> type[Operation]:
@@ -119,7 +143,6 @@ class OperationParser(ValueParser):
             successors=successors,
             regions=regions,
         )
-        self._parse_trailing_location(op)
         return op
 
     def _parse_generic_types(
@@ -168,7 +191,8 @@ class OperationParser(ValueParser):
             return
         alias = cursor.texts[index + 2]
         if alias[:1] == "#" and alias not in self.attribute_aliases:
-            self._deferred_locations.append((op, alias, cursor.span(index + 2)))
+            deferred = DeferredLocation(op, alias, cursor.span(index + 2))
+            self._known.deferred.append(deferred)
             cursor.index += 1
             self.parse_punctuation("(")
             cursor.index += 1
@@ -179,7 +203,7 @@ class OperationParser(ValueParser):
         op.location = location
 
     def _resolve_deferred_locations(self) -> None:
-        for op, alias, span in self._deferred_locations:
+        for op, alias, span in self._known.deferred:
             location = self.attribute_aliases.get(alias)
             if location is None:
                 self._fail("operation location alias was never defined", span)

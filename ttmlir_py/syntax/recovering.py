@@ -49,10 +49,9 @@ class TracedValues(Values):
             self.uses[use.token] = value
         return value
 
-    def define(self, name: str, values: Sequence[SSAValue], place: object) -> bool:
-        if isinstance(place, int):
-            self.definitions.update(dict.fromkeys(values, place))
-        return super().define(name, values, place)  # pyright: ignore[reportArgumentType]
+    def define(self, name: str, values: Sequence[SSAValue], place: int) -> bool:
+        self.definitions.update(dict.fromkeys(values, place))
+        return super().define(name, values, place)
 
     @property
     def depth(self) -> int:
@@ -102,8 +101,8 @@ class RecoveringParser(Parser):
             with self._recovery():
                 append(block, self.parse_operation())
 
-    def _parse_form(self, token: int, location: SourceLocation) -> Operation:
-        op = super()._parse_form(token, location)
+    def _parse_form(self, start: int, token: int, location: SourceLocation) -> Operation:
+        op = super()._parse_form(start, token, location)
         self.operations[token] = op
         return op
 

@@ -9,7 +9,6 @@ from xdsl.parser import Parser as XdslParser
 from xdsl.utils.exceptions import ParseError
 from xdsl.utils.lexer import Span
 
-from ttmlir_py.syntax.building import append
 from ttmlir_py.syntax.core_names import default_dialect
 from ttmlir_py.syntax.location_parser import LocationParser
 from ttmlir_py.syntax.locations import SourceLocation
@@ -116,12 +115,6 @@ class RegionParser(LocationParser):
         location = self.parse_optional_location()
         self._add_argument(block, _Argument(name, type_, location))
 
-    def _parse_block_body(self, block: Block) -> None:
-        cursor = self._cursor
-        texts = cursor.texts
-        while (text := texts[cursor.index]) != "}" and text[:1] != "^":
-            append(block, self.parse_operation())
-
     def parse_region_list(self) -> list[Region]:
         self.parse_punctuation("(")
         regions = self.parse_comma_separated_list(self.Delimiter.NONE, self.parse_region)
@@ -152,11 +145,10 @@ class RegionParser(LocationParser):
     def _register_ssa_definition(
         self, name: str, values: Sequence[SSAValue], span: Span[str]
     ) -> None:
-        token = self._cursor.tokens.index_at(self.source.content, span.start)
-        self._define(f"%{name}", values, token)
+        self._define(f"%{name}", values, span.start)
 
-    def _define(self, name: str, values: Sequence[SSAValue], token: int) -> None:
+    def _define(self, name: str, values: Sequence[SSAValue], place: int) -> None:
         raise NotImplementedError
 
-    def parse_operation(self) -> Operation:
+    def _parse_block_body(self, block: Block) -> None:
         raise NotImplementedError

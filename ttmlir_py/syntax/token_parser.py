@@ -117,7 +117,7 @@ class TokenParser(XdslParser):
         cursor = self._cursor
         token = cursor.token(cursor.index)
         assert expected_kind is None or token.kind == expected_kind
-        cursor.index = min(cursor.index + 1, len(cursor.texts) - 1)
+        cursor.index += 1
         return token
 
     def _parse_optional_token(self, expected_kind: MLIRTokenKind) -> MLIRToken | None:

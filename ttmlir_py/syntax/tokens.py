@@ -1,25 +1,29 @@
 """The tokens of a whole MLIR file, found by one regular expression.
 
-A file is two lists of equal length: the text of every token and where it starts. What kind a
-token is follows from its first character. `tensor<4x8xf32>` is one token, because it is what a
-program is full of.
+A token is a number: under it two tables have the token's text and where it starts. What kind it
+is follows from its first character. `tensor<4x8xf32>` is one token, because it is what a program
+is full of. No token goes on in another line, so tokens are made line by line, when they are first
+asked for: lines whose operation is known already (`known_operations`) have none.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Callable
 from itertools import accumulate, chain
+from typing import TypeVar
 
 from xdsl.utils.mlir_lexer import KIND_BY_PUNCTUATION_SPELLING, MLIRTokenKind
+
+T = TypeVar("T")
 
 SUFFIX = r"(?:[0-9]+|[A-Za-z$._-][\w$.-]*)"
 """What follows the sigil of a name."""
 
 _STRING = r'"(?:[^"\\\n\v\f]++|\\(?:["nt\\]|[0-9A-Fa-f]{2}))*+"'
 _TENSOR = r"tensor<(?:(?:[0-9]+|\?)x)*(?:complex<\w+>|[a-z]\w*)(?:, *\#[A-Za-z_][\w$]*)?>"
-_GAP = r"(?:\s++|//[^\n]*+)*+"
+GAP = r"(?:\s++|//[^\n]*+)*+"
 
 _TOKENS = re.compile(
     rf"""(%{SUFFIX}
@@ -33,13 +37,10 @@ _TOKENS = re.compile(
     | [\#!^]{SUFFIX}
     | @(?:[A-Za-z_][\w$.]*|{_STRING})
     | \.\.\.
-    | .)({_GAP})""",
+    | .)({GAP})""",
     re.ASCII | re.VERBOSE | re.DOTALL,
 )
-_LEADING_GAP = re.compile(_GAP, re.ASCII)
-
-_LOOK_AHEAD = 4
-"""How many tokens a parser may look at without asking whether the file goes on."""
+_GAPS = re.compile(GAP, re.ASCII)
 
 _PREFIX_KINDS = {
     "%": MLIRTokenKind.PERCENT_IDENT,
@@ -51,40 +52,92 @@ _PREFIX_KINDS = {
 _PREFIXES = "%#!^@"
 
 
-@dataclass(slots=True)
+class _Table(dict[int, T]):
+    """One thing of every token by number; those of the end of the file are without end."""
+
+    def __init__(self, make: Callable[[int], None]) -> None:
+        self._make = make
+
+    def __missing__(self, number: int) -> T:
+        self._make(number)
+        return self[number]
+
+
 class Tokens:
-    """Texts and start offsets; the end of the file is a few tokens with an empty text."""
+    """The tokens of a text; from its end on they are empty."""
 
-    texts: list[str]
-    starts: list[int]
+    def __init__(self, content: str) -> None:
+        self._content = content
+        self.texts: dict[int, str] = _Table(self._make)
+        self.starts: dict[int, int] = _Table(self._make)
+        self.count = 0
+        """How many tokens there are so far."""
+        self.rest = _end_of_gap(content, 0)
+        """Where the next one starts."""
 
-    def index_at(self, content: str, offset: int) -> int:
-        """The token at or after `offset`, splitting the token that `offset` lies inside of."""
-        index = bisect_left(self.starts, offset)
-        if index < len(self.starts) and self.starts[index] == offset:
-            return index
-        previous = index - 1
-        end = self.starts[previous] + len(self.texts[previous])
-        if previous < 0 or offset >= end:
-            return index
-        rest = tokenize(content[offset:end])
-        self.texts[previous] = content[self.starts[previous] : offset]
-        self.texts[index:index] = rest.texts[:-_LOOK_AHEAD]
-        self.starts[index:index] = [offset + start for start in rest.starts[:-_LOOK_AHEAD]]
-        return index
+    def _make(self, number: int) -> None:
+        """Make tokens up to this one."""
+        assert number >= 0
+        content = self._content
+        while self.count <= number and self.rest < len(content):
+            end = content.find("\n", self.rest) + 1
+            self._append(self.rest, end or len(content))
+            self.rest = _end_of_gap(content, self.rest)
+        while self.count <= number:
+            self.add("", len(content), len(content))
+
+    def _append(self, start: int, end: int) -> None:
+        """Make the tokens of a part of the text."""
+        pairs: list[tuple[str, str]] = _TOKENS.findall(self._content, start, end)
+        numbers = range(self.count, self.count + len(pairs))
+        # Every second sum of lengths is where a token starts.
+        places = list(accumulate(map(len, chain.from_iterable(pairs)), initial=start))
+        self.texts.update(zip(numbers, [text for text, _ in pairs], strict=True))
+        self.starts.update(zip(numbers, places[:-1:2], strict=True))
+        self.count = numbers.stop
+        self.rest = places[-1]
+
+    def add(self, text: str, start: int, rest: int) -> None:
+        """Let the text up to `rest`, in which no token was asked for, be one token."""
+        self.texts[self.count] = text
+        self.starts[self.count] = start
+        self.count += 1
+        self.rest = rest
+
+    def number_at(self, offset: int) -> int:
+        """The token at or after an offset; one that the offset lies inside of is split."""
+        while self.rest < min(offset, len(self._content)):
+            self._make(self.count)
+        number = bisect_left(range(self.count), offset, key=self.starts.__getitem__)
+        if number < self.count and self.starts[number] == offset:
+            return number
+        if number and offset < self.starts[number - 1] + len(self.texts[number - 1]):
+            self._split(number - 1, offset)
+        return number
+
+    def _split(self, number: int, offset: int) -> None:
+        """Let a token end at an offset; the rest of it becomes tokens of its own."""
+        start, text = self.starts[number], self.texts[number]
+        after = self.starts[number + 1] if number + 1 < self.count else self.rest
+        for later in range(number + 1, self.count):
+            del self.texts[later], self.starts[later]
+        self.texts[number] = text[: offset - start]
+        self.count = number + 1
+        self._append(offset, start + len(text))
+        self.rest = after
 
 
-def tokenize(text: str) -> Tokens:
-    """Split a file into tokens; a character that starts no token becomes a token of its own."""
-    gap = _LEADING_GAP.match(text)
-    begin = gap.end() if gap else 0
-    pairs: list[tuple[str, str]] = _TOKENS.findall(text, begin)
-    texts = [token for token, _ in pairs]
-    # Every second sum of lengths is where a token starts.
-    starts = list(accumulate(map(len, chain.from_iterable(pairs)), initial=begin))[::2]
-    texts += [""] * _LOOK_AHEAD
-    starts += [starts[-1]] * (_LOOK_AHEAD - 1)
-    return Tokens(texts, starts)
+def _end_of_gap(text: str, start: int) -> int:
+    gap = _GAPS.match(text, start)
+    return gap.end() if gap else start
+
+
+def tokenize(text: str) -> list[str]:
+    """The texts of all tokens; a character that starts no token is a token of its own."""
+    tokens = Tokens(text)
+    while tokens.rest < len(text):
+        tokens.texts[tokens.count]
+    return [*tokens.texts.values()]
 
 
 def kind_of(text: str) -> MLIRTokenKind | None:

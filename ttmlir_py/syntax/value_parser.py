@@ -19,7 +19,7 @@ class _ResultName(NamedTuple):
 
     name: str
     size: int
-    token: int
+    start: int
 
 
 class ValueParser(ResourceParser):
@@ -31,7 +31,7 @@ class ValueParser(ResourceParser):
         start = cursor.index
         if texts[start + 1] == "=" and len(texts[start]) > 1:
             cursor.index = start + 2
-            return [_ResultName(texts[start], 1, start)]
+            return [_ResultName(texts[start], 1, cursor.starts[start])]
         names = [self._parse_result_name()]
         while texts[cursor.index] == ",":
             cursor.index += 1
@@ -43,24 +43,24 @@ class ValueParser(ResourceParser):
 
     def _parse_result_name(self) -> _ResultName:
         cursor = self._cursor
-        token = cursor.index
-        name = cursor.texts[token]
+        start = cursor.starts[cursor.index]
+        name = cursor.texts[cursor.index]
         if name[:1] != "%" or len(name) < 2:
             self._wrong_token("expected valid ssa identifier")
         cursor.index += 1
         if cursor.texts[cursor.index] != ":":
-            return _ResultName(name, 1, token)
+            return _ResultName(name, 1, start)
         cursor.index += 1
         count = cursor.texts[cursor.index]
         if not count.isdigit() or count == "0":
             self._wrong_token("expected integer number of results")
         cursor.index += 1
-        return _ResultName(name, int(count), token)
+        return _ResultName(name, int(count), start)
 
     def _name_results(self, op: Operation, names: Sequence[_ResultName], start: int) -> None:
         results = tuple(op.results)
         if len(names) == 1 and names[0].size == len(results) > 0:
-            self._define(names[0].name, results, names[0].token)
+            self._define(names[0].name, results, names[0].start)
             return
         span = self._cursor.span
         if not results:
@@ -72,25 +72,22 @@ class ValueParser(ResourceParser):
                 span(start),
             )
         first = 0
-        for name, size, token in names:
-            self._define(name, results[first : first + size], token)
+        for name, size, place in names:
+            self._define(name, results[first : first + size], place)
             first += size
 
-    def _define(self, name: str, values: Sequence[SSAValue], token: int) -> None:
-        cursor = self._cursor
+    def _define(self, name: str, values: Sequence[SSAValue], place: int) -> None:
         known = self._values
-        if not known.define(name, values, cursor.starts[token]):
-            place = known.place_of(name)
-            if not isinstance(place, Span):
-                place = Span(place, place, self.source)
+        if not known.define(name, values, place):
+            before = known.place_of(name)
             raise MultipleSpansParseError(
-                cursor.span(token),
+                Span(place, place + len(name), self.source),
                 f"redefinition of SSA value '{name}'",
                 None,
-                [(place, "previously defined here")],
+                [(Span(before, before, self.source), "previously defined here")],
             )
         if known.is_awaited(name):
-            known.settle(name, values, cursor.span(token))
+            known.settle(name, values, Span(place, place + len(name), self.source))
 
     # Uses of values
 

@@ -45,7 +45,7 @@ class Values:
 
     def __init__(self) -> None:
         self.defined: dict[str, Sequence[SSAValue]] = {}
-        self._places: dict[str, Span | int] = {}
+        self._places: dict[str, int] = {}
         self._forward: dict[tuple[str, int], _Forward] = {}
         self._forward_names: set[str] = set()
         self._scopes: list[list[str]] = [[]]
@@ -101,8 +101,12 @@ class Values:
     def _span_of(self, place: Span | int, other: Span) -> Span:
         return place if isinstance(place, Span) else Span(place, place, other.input)
 
-    def define(self, name: str, values: Sequence[SSAValue], place: Span | int) -> bool:
-        """Give values a name; false if the name is taken."""
+    def is_new(self, name: str) -> bool:
+        """Whether a name neither stands for something nor was used already."""
+        return name not in self.defined and name not in self._forward_names
+
+    def define(self, name: str, values: Sequence[SSAValue], place: int) -> bool:
+        """Give values a name, which stands at an offset; false if the name is taken."""
         if name in self.defined:
             return False
         self.defined[name] = values
@@ -110,7 +114,7 @@ class Values:
         self._scopes[-1].append(name)
         return True
 
-    def place_of(self, name: str) -> Span | int:
+    def place_of(self, name: str) -> int:
         return self._places[name]
 
     def settle(self, name: str, values: Sequence[SSAValue], span: Span) -> None:

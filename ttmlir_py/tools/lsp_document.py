@@ -66,9 +66,9 @@ class Document:
     def _token_at(self, offset: int) -> int | None:
         """The token that an offset is in or right after."""
         cursor = self._parser._cursor  # pyright: ignore[reportPrivateUsage]
-        for index, (start, text) in enumerate(zip(cursor.starts, cursor.texts, strict=True)):
-            if text and start <= offset < start + len(text):
-                return index
+        for token, start in cursor.starts.items():
+            if start <= offset < start + len(cursor.texts[token]):
+                return token
         return None
 
     def _start(self, token: int) -> int:

@@ -19,6 +19,7 @@ from ttmlir_py.support.fields import operand, prop, result
 from ttmlir_py.support.op import Op
 from ttmlir_py.support.properties import ELEMENTS, PropertyKind
 from ttmlir_py.support.shapes import with_element
+from ttmlir_py.syntax.known_operations import known_by_text
 
 NUMBER = PropertyKind[FloatAttr | IntegerAttr](
     "TypedAttr instance",
@@ -42,6 +43,7 @@ class ConstantOp(Op):
         return [self.value.type]
 
     @classmethod
+    @known_by_text
     def parse(cls, parser: Parser) -> ConstantOp:
         attributes = parser.parse_optional_attr_dict()
         value = parser.parse_attribute()

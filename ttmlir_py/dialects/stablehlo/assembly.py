@@ -19,6 +19,7 @@ from xdsl.utils.exceptions import ParseError
 from ttmlir_py.dialects.stablehlo.type_forms import FUNCTION, TypeForm
 from ttmlir_py.support.op import Op
 from ttmlir_py.support.signature import OPERAND_SEGMENTS
+from ttmlir_py.syntax.known_operations import known_by_text
 
 T = TypeVar("T", bound=Op)
 
@@ -95,6 +96,7 @@ class PrettyOp(Op):
     assembly: ClassVar[Assembly]
 
     @classmethod
+    @known_by_text
     def parse(cls, parser: Parser) -> Self:
         return cls.assembly.parse(cls, parser)
 

@@ -39,6 +39,7 @@ from ttmlir_py.support.fields import (
 from ttmlir_py.support.op import Op
 from ttmlir_py.support.properties import I64_ARRAY
 from ttmlir_py.support.shapes import element_of, rank_of
+from ttmlir_py.syntax.known_operations import known_by_text
 
 
 class ReturnOp(Op):
@@ -50,6 +51,7 @@ class ReturnOp(Op):
     results_ = variadic_operand(TENSOR_TOKEN_OR_BUFFER)
 
     @classmethod
+    @known_by_text
     def parse(cls, parser: Parser) -> ReturnOp:
         position = parser.pos
         operands = parser.parse_optional_undelimited_comma_separated_list(

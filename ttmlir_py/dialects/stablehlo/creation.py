@@ -26,6 +26,7 @@ from ttmlir_py.support.fields import prop, result
 from ttmlir_py.support.op import Op
 from ttmlir_py.support.properties import ELEMENTS
 from ttmlir_py.support.shapes import element_of, rank_of, with_element
+from ttmlir_py.syntax.known_operations import known_by_text
 
 
 class ConstantOp(Op):
@@ -53,6 +54,7 @@ class ConstantOp(Op):
         return ["c" if is_integer else "cst"]
 
     @classmethod
+    @known_by_text
     def parse(cls, parser: Parser) -> ConstantOp:
         if parser.parse_optional_punctuation("(") is not None:
             return cls._parse_generic(parser)
