@@ -31,5 +31,7 @@ class StablehloTargetIndependentOptimizationPass(Pass):
         options = FoldOptions(
             self.fold_op_element_limit, self.optimize_float, self.assume_no_undeclared_side_effects
         )
-        table = joined(folds(options), simplifications(self.fold_op_element_limit))
-        apply(op, table, everywhere=True)
+        simpler = simplifications(self.fold_op_element_limit)
+        # first alone: what can be told in fewer ops is not spelled out in constants
+        apply(op, simpler, everywhere=True)
+        apply(op, joined(folds(options), simpler), everywhere=True)
