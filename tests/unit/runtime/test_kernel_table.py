@@ -15,8 +15,6 @@ NO_KERNEL = {
     "ttcore.device_module",
     # State of emitted Python.
     *("ttcore.get_global", "ttcore.get_key_value", "ttcore.global", "ttcore.set_key_value"),
-    # Inside another op's lowering only.
-    "chlo._asin_acos_kernel",
 }
 TENSOR_DIALECTS = [name for name in DIALECTS if name not in ("quant", "shape")]
 

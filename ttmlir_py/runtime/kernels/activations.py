@@ -1,4 +1,4 @@
-"""Activation functions, the special functions of CHLO, and their derivatives."""
+"""Activation functions and their derivatives."""
 
 from __future__ import annotations
 
@@ -58,19 +58,6 @@ def selu(machine: Machine, op: Any, x: Array) -> Array:
     return op.scale * machine.xp.where(x > 0, x, op.alpha * machine.xp.expm1(x))
 
 
-def erf_inv(machine: Machine, op: Any, x: Array) -> Array:
-    """The inverse of erf."""
-    return machine.special.erfinv(x)
-
-
-def polygamma(machine: Machine, op: Any, order: Array, x: Array) -> Array:
-    """Derivatives of digamma; NaN for orders that are not whole and non-negative."""
-    order, x = align(machine.lead, order, x)
-    whole = (order >= 0) & (order == machine.xp.trunc(order))
-    safe = machine.xp.where(whole, order, 0)
-    return machine.xp.where(whole, machine.special.polygamma(safe.astype(np.int64), x), np.nan)
-
-
 def activation(machine: Machine, name: str, x: Array) -> Array:
     """The activation that an attribute of another op names."""
     return ACTIVATIONS[name](machine, None, x)
@@ -90,15 +77,7 @@ ACTIVATIONS = {
 }
 KERNELS = {
     **{name: kernel for name, kernel in ACTIVATIONS.items() if name not in ("sigmoid", "tanh")},
-    "bessel_i1e": special("i1e"),
-    "digamma": special("digamma"),
-    "erf": special("erf"),
-    "erf_inv": erf_inv,
-    "erfc": special("erfc"),
     "gelu_bw": gelu_bw,
     "leaky_relu": leaky_relu,
-    "lgamma": special("gammaln"),
-    "polygamma": polygamma,
     "selu": selu,
-    "zeta": special("zeta"),
 }

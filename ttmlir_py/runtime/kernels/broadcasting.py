@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from ttmlir_py.runtime.formats import Array
-from ttmlir_py.runtime.kernels.activations import KERNELS as ACTIVATIONS
 from ttmlir_py.runtime.kernels.comparison import KERNELS as COMPARISONS
 from ttmlir_py.runtime.kernels.elementwise import KERNELS as ELEMENTWISE
-from ttmlir_py.runtime.kernels.elementwise import pointwise
+from ttmlir_py.runtime.kernels.elementwise import of_bits
+from ttmlir_py.runtime.kernels.integers import high_product
 from ttmlir_py.runtime.kernels.operands import local_rank, result_dtype, with_local_shape
+from ttmlir_py.runtime.kernels.special_functions import KERNELS as SPECIAL
 from ttmlir_py.runtime.machine import Machine
 
 _MNEMONICS = (
@@ -48,21 +49,11 @@ def constant_like(machine: Machine, op: Any, x: Array) -> Array:
     return machine.xp.broadcast_to(value.astype(result_dtype(op)), shape)
 
 
-def _high_product(xp: Any, lhs: Array, rhs: Array) -> Array:
-    """The upper half of the bits of a product."""
-    width = 8 * lhs.dtype.itemsize
-    if width < 64:
-        wide = np.int64 if lhs.dtype.kind == "i" else np.uint64
-        return ((lhs.astype(wide) * rhs.astype(wide)) >> wide(width)).astype(lhs.dtype)
-    product = lhs.astype(object) * rhs.astype(object)
-    return (product >> width).astype(lhs.dtype)
-
-
 KERNELS = {
     **{
-        f"chlo.broadcast_{name}": broadcasting((ELEMENTWISE | ACTIVATIONS | COMPARISONS)[name])
+        f"chlo.broadcast_{name}": broadcasting((ELEMENTWISE | SPECIAL | COMPARISONS)[name])
         for name in _MNEMONICS
     },
     "chlo.constant_like": constant_like,
-    "chlo.mulhi": pointwise(_high_product),
+    "chlo.mulhi": of_bits(high_product),
 }

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from ttmlir_py.runtime.formats import Array
-from ttmlir_py.runtime.kernels.activations import KERNELS as ACTIVATIONS
 from ttmlir_py.runtime.kernels.checks import TARGETS as CHECKS
 from ttmlir_py.runtime.kernels.elementwise import KERNELS as ELEMENTWISE
 from ttmlir_py.runtime.kernels.linear_algebra import geqrf, orgqr, potrf, trsm
 from ttmlir_py.runtime.kernels.memory import same
 from ttmlir_py.runtime.kernels.sorting import custom_topk
+from ttmlir_py.runtime.kernels.special_functions import KERNELS as SPECIAL
 from ttmlir_py.runtime.machine import Machine
 from ttmlir_py.syntax.diagnostics import fail
 
@@ -29,7 +29,7 @@ def custom_call(machine: Machine, op: Any, *arrays: Array) -> Any:
 TARGETS = {
     **CHECKS,
     **{f"mhlo.{name}": ELEMENTWISE[name] for name in _ELEMENTWISE.split()},
-    **{f"mhlo.{name}": ACTIVATIONS[name] for name in _SPECIAL.split()},
+    **{f"mhlo.{name}": SPECIAL[name] for name in _SPECIAL.split()},
     **{f"lapack_{kind}geqrf_ffi": geqrf for kind in "sdcz"},
     **{f"lapack_{kind}orgqr_ffi": orgqr for kind in "sd"},
     **{f"lapack_{kind}potrf_ffi": potrf for kind in "sdcz"},

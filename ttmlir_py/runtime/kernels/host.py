@@ -68,6 +68,13 @@ def from_elements(machine: Machine, op: Any, *scalars: Array) -> Array:
     return stacked.reshape(stacked.shape[: machine.lead] + op.results[0].type.get_shape())
 
 
+def splat(machine: Machine, op: Any, scalar: Array) -> Array:
+    """A tensor of one scalar everywhere."""
+    shape = op.results[0].type.get_shape()
+    lead = scalar.shape[: machine.lead]
+    return machine.xp.broadcast_to(scalar.reshape(lead + (1,) * len(shape)), lead + shape)
+
+
 _SAME_AS = {
     "addf": "add",
     "addi": "add",
@@ -107,4 +114,5 @@ KERNELS = {
     "builtin.unrealized_conversion_cast": convert,
     "tensor.extract": extract,
     "tensor.from_elements": from_elements,
+    "tensor.splat": splat,
 }

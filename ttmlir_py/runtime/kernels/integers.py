@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ttmlir_py.runtime.formats import Array
 
 
@@ -86,3 +88,25 @@ def _at_top(x: Array, spare: int) -> Array:
 
 def _in_range(spare: int, lhs: Array, rhs: Array) -> Array:
     return (rhs >= 0) & (rhs < 8 * lhs.dtype.itemsize - spare)
+
+
+def high_product(xp: Any, spare: int, lhs: Array, rhs: Array) -> Array:
+    """The upper half of the bits of a product."""
+    width = 8 * lhs.dtype.itemsize - spare
+    if width == 64:
+        return _high_product_of_64(xp, lhs, rhs)
+    wide = np.dtype(np.int64 if lhs.dtype.kind == "i" else np.uint64)
+    return ((lhs.astype(wide) * rhs.astype(wide)) >> wide.type(width)).astype(lhs.dtype)
+
+
+def _high_product_of_64(xp: Any, lhs: Array, rhs: Array) -> Array:
+    """By products of halves; a negative number stands for one that is 2**64 larger."""
+    half, mask = np.uint64(32), np.uint64(0xFFFFFFFF)
+    a, b = lhs.astype(np.uint64), rhs.astype(np.uint64)
+    low, high = (a & mask, b & mask), (a >> half, b >> half)
+    mixed = (low[0] * high[1], high[0] * low[1])
+    carry = ((low[0] * low[1]) >> half) + (mixed[0] & mask) + (mixed[1] & mask)
+    result = high[0] * high[1] + (mixed[0] >> half) + (mixed[1] >> half) + (carry >> half)
+    if lhs.dtype.kind == "i":
+        result = result - xp.where(lhs < 0, b, np.uint64(0)) - xp.where(rhs < 0, a, np.uint64(0))
+    return result.astype(lhs.dtype)

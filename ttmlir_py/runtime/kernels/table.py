@@ -48,6 +48,7 @@ FAMILIES = (
     "reduce_window",
     "reduction",
     "sorting",
+    "special_functions",
     "trace",
     "training",
 )
