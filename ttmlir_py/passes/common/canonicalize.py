@@ -13,10 +13,13 @@ from xdsl.ir import Operation
 from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.passes import Pass
 from ttmlir_py.support.rewriting import Pattern, rewrite_greedily
+from ttmlir_py.syntax.diagnostics import fail
 
 Patterns = Mapping[type[Operation], Sequence[Pattern]]
 
 TABLES: dict[str, tuple[str, ...]] = {
+    "bufferization": ("ttmlir_py.passes.common.canonicalize_buffers",),
+    "builtin": ("ttmlir_py.passes.common.canonicalize_casts",),
     "sdy": ("ttmlir_py.passes.sdy.export.canonicalize",),
     "stablehlo": (
         "ttmlir_py.passes.stablehlo.canonicalize",
@@ -35,11 +38,14 @@ class CanonicalizePass(Pass):
     name = "canonicalize"
 
     test_convergence: bool = False
-    """Whether to fail unless nothing is left to change, which is always so."""
+    """Whether to look once more, and to fail if anything is left to change."""
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         dialects = {inner.name.partition(".")[0] for inner in op.walk()}
-        rewrite_greedily(op, canonicalization_patterns(dialects))
+        patterns = canonicalization_patterns(dialects)
+        rewrite_greedily(op, patterns)
+        if self.test_convergence and rewrite_greedily(op, patterns):
+            fail(op, "does not converge: canonicalized again, it changed again")
 
 
 def canonicalization_patterns(dialects: set[str]) -> OpTable[Sequence[Pattern]]:
