@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
@@ -26,7 +27,8 @@ class AutoShardingPass(Pass):
 
     Every variant is lowered to the program of one chip, and charged for its collectives less the
     memory that it saves. Arguments that a front end divided stay as they are. `dump_dir` is for a
-    summary and the winner, with `dump_variants` for all variants too.
+    summary and the winner, with `dump_variants` for all variants too; these go to the system's
+    folder of temporary files if no other one is given.
     """
 
     name = "auto-sharding"
@@ -46,13 +48,16 @@ class AutoShardingPass(Pass):
             diagnostics_of(ctx).warning(op, "AutoSharding: no FuncOp found, skipping")
             return
         (name, mesh), *_ = meshes
-        directory = Path(self.dump_dir) if self.dump_dir else None
-        trial = _Search(ctx, op, mesh, Report(directory, self.dump_variants))
+        trial = _Search(ctx, op, mesh, Report(self._directory(), self.dump_variants))
         best = search(choices_of(function, name, mesh), trial.net_cost)
         if trial.costs[best] is None:
             fail(op, "AutoSharding: all sharding configurations failed to lower")
         with_variant(function, best)
         trial.finish(best)
+
+    def _directory(self) -> Path | None:
+        folder = self.dump_dir or (gettempdir() if self.dump_variants else "")
+        return Path(folder) if folder else None
 
 
 class _Search:
