@@ -171,3 +171,24 @@ def test_complex_numbers_become_pairs():
         return jnp.real(z * z + 1.0), jnp.imag(jnp.conj(z) * z * z)
 
     check(run, (array(4, 5), array(4, 5)))
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int16", "int32", "uint8", "uint32"])
+def test_shifts_move_the_bits_that_the_type_has(dtype: str):
+    limits = np.iinfo(dtype)
+    x = RNG.integers(limits.min, limits.max, (4, 6), dtype=dtype, endpoint=True)
+    by = RNG.integers(0, limits.bits, (4, 6)).astype(dtype)
+
+    def shifts(x: jax.Array, by: jax.Array) -> list[jax.Array]:
+        lax = jax.lax
+        return [
+            lax.shift_left(x, by),
+            lax.shift_right_logical(x, by),
+            lax.shift_right_arithmetic(x, by),
+        ]
+
+    check(shifts, [x, by], tolerance=0)
+
+
+def test_the_first_false_of_booleans():
+    check(lambda p: jnp.argmin(p, axis=1), [RNG.random((4, 6)) > 0.3], tolerance=0)

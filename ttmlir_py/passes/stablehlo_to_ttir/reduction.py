@@ -107,7 +107,10 @@ def _by_position(
 
 def _turned(x: SSAValue) -> UnaryClass:
     """The op that turns an order round without overflow."""
-    return unary.NegOp if is_float(element_of(x)) else unary.BitwiseNotOp
+    element = element_of(x)
+    if is_boolean(element):
+        return unary.LogicalNotOp
+    return unary.NegOp if is_float(element) else unary.BitwiseNotOp
 
 
 def _by_pairs(build: TTIRBuilder, op: stablehlo.ReduceOp) -> Sequence[SSAValue]:

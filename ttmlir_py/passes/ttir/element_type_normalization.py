@@ -19,9 +19,11 @@ from xdsl.dialects.builtin import (
 from xdsl.ir import Attribute, Operation, SSAValue
 
 from ttmlir_py.dialects.ttir.creation import ConstantOp
+from ttmlir_py.dialects.ttir.elementwise_binary import LogicalRightShiftOp
 from ttmlir_py.dialects.ttir.elementwise_unary import BitcastConvertOp
 from ttmlir_py.passes.ttir.dense_values import OutOfRange, converted, values_of
 from ttmlir_py.passes.ttir.exact_integers import (
+    insert_mask,
     insert_wrap,
     keep_conversions_exact,
     width_to_wrap_at,
@@ -68,6 +70,8 @@ class ElementTypeNormalizationPass(Pass):
         for inner, width in wraps:
             if width is not None:
                 insert_wrap(inner, width)
+            if width is not None and isinstance(inner, LogicalRightShiftOp):
+                insert_mask(inner, width)
 
 
 @dataclass

@@ -27,6 +27,7 @@ WRAPPING = {
     "ttir.abs",
     "ttir.add",
     "ttir.logical_left_shift",
+    "ttir.logical_right_shift",
     "ttir.multiply",
     "ttir.neg",
     "ttir.prod",
@@ -120,6 +121,18 @@ def insert_wrap(op: Operation, width: int) -> None:
         new.location = op.location
     block.insert_ops_after(ops, op)
     wide.replace_uses_with_if(wrapped.result, lambda use: use.operation is not low)
+
+
+def insert_mask(op: Operation, width: int) -> None:
+    """Zeros, not copies of the sign, stand above the bits that a shift moves down."""
+    assert op.parent is not None
+    (number, *others) = op.operands
+    mask = _full(number, 2**width - 1)
+    low = BitwiseAndOp(number, mask, result_types=[number.type])
+    for new in (mask, low):
+        new.location = op.location
+        op.parent.insert_op_before(new, op)
+    op.operands = [low.result, *others]
 
 
 def _full(like: SSAValue, number: float) -> FullOp:

@@ -34,7 +34,7 @@ from ttmlir_py.dialects.ttir.elementwise_unary import (
     TruncOp,
     UnaryOp,
 )
-from ttmlir_py.support.element_types import is_integer, is_unsigned
+from ttmlir_py.support.element_types import bit_width, is_integer, is_unsigned
 from ttmlir_py.support.op import Op
 from ttmlir_py.support.rewriting import Pattern, Rewriter
 from ttmlir_py.support.shapes import element_of, rank_of, with_shape
@@ -104,17 +104,18 @@ def selu_by_exponential(op: Operation, rewriter: Rewriter) -> bool:
 
 
 def arithmetic_shift_by_logical(op: Operation, rewriter: Rewriter) -> bool:
-    """Negative numbers are shifted with all bits flipped, so that ones move in."""
+    """Numbers whose highest bit is set are shifted with all bits flipped, so that ones move in."""
     assert isinstance(op, RightShiftOp)
     do = _Steps(op, rewriter)
     shifted = do(LogicalRightShiftOp, op.lhs, op.rhs)
-    if is_unsigned(element_of(op.lhs)):
-        rewriter.replace(op, [shifted])
-        return True
+    element = element_of(op.lhs)
     flipped = do(BitwiseNotOp, op.lhs)
     of_negative = do(BitwiseNotOp, do(LogicalRightShiftOp, flipped, op.rhs))
-    negative = do(LtOp, op.lhs, do.number(0))
-    rewriter.replace(op, [do(WhereOp, negative, of_negative, shifted)])
+    if is_unsigned(element):
+        high = do(GtOp, op.lhs, do.number(2 ** (bit_width(element) - 1) - 1))
+    else:
+        high = do(LtOp, op.lhs, do.number(0))
+    rewriter.replace(op, [do(WhereOp, high, of_negative, shifted)])
     return True
 
 
