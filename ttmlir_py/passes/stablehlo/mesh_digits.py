@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from math import prod
 
 from ttmlir_py.dialects.sdy.axes import AxisRef
 from ttmlir_py.dialects.sdy.mesh import MeshAttr
@@ -25,11 +26,24 @@ def pairs_of_permutation(
     digits = _Digits(mesh, (*source.dim_axes, *target.dim_axes))
     (before,) = groups_along(digits.shape, digits.all_of(tuple(source.dim_axes)))
     (after,) = groups_along(digits.shape, digits.all_of(tuple(target.dim_axes)))
-    return tuple(
-        sorted(
-            (_chip(source_mesh, giver), _chip(mesh, taker))
-            for giver, taker in zip(before, after, strict=True)
-        )
+    givers = [_chip(source_mesh, position) for position in before]
+    takers = [_chip(mesh, position) for position in after]
+    copies = len(givers) // prod(axis.size_in(mesh) for axis in source.dim_axes)
+    pairs: list[tuple[int, int]] = []
+    for start in range(0, len(givers), copies):
+        # Chips that have their shard already keep it.
+        pairs += _matched(givers[start : start + copies], takers[start : start + copies])
+    return tuple(sorted(pairs))
+
+
+def _matched(givers: Sequence[int], takers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """A giver for every taker, itself where it can be."""
+    staying = set(givers) & set(takers)
+    yield from ((chip, chip) for chip in staying)
+    yield from zip(
+        (chip for chip in givers if chip not in staying),
+        (chip for chip in takers if chip not in staying),
+        strict=True,
     )
 
 

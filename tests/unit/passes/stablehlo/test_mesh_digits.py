@@ -39,7 +39,13 @@ def test_groups_count_along_their_axes(axes: tuple[AxisRef, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("source", "target"),
-    [((X, Y), (Y, X)), ((Y,), (X, MINOR)), ((MAJOR, MINOR), (MINOR, MAJOR)), ((X,), (MINOR,))],
+    [
+        ((X, Y), (Y, X)),
+        ((Y,), (X, MINOR)),
+        ((MAJOR, MINOR), (MINOR, MAJOR)),
+        ((X,), (MINOR,)),
+        ((MINOR,), (X,)),
+    ],
 )
 def test_everybody_receives_its_block(
     source: tuple[AxisRef, ...], target: tuple[AxisRef, ...]
@@ -50,6 +56,8 @@ def test_everybody_receives_its_block(
     assert sorted(taker for _, taker in pairs) == list(range(MESH.size))
     for giver, taker in pairs:
         assert block(giver, source) == block(taker, target)
+        has_it_already = block(taker, source) == block(taker, target)
+        assert (giver == taker) == has_it_already
 
 
 def test_chips_in_another_order() -> None:

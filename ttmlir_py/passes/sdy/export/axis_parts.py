@@ -53,6 +53,12 @@ def align(first: Dims, second: Dims) -> tuple[Dims, Dims]:
     return split(first), split(second)
 
 
+def coexist(a: AxisPart, b: AxisPart) -> bool:
+    """Whether one split of an axis has both as parts, or as unions of parts."""
+    borders = sorted((a.pre, a.pre * a.size, b.pre, b.pre * b.size))
+    return a.name != b.name or all(high % low == 0 for low, high in pairwise(borders))
+
+
 def _split(part: AxisPart, borders: dict[str, set[int]]) -> Iterable[AxisPart]:
     inside = sorted(b for b in borders[part.name] if part.pre <= b <= part.pre * part.size)
     for low, high in pairwise(inside):

@@ -7,7 +7,7 @@ size, and gather last. Parts of mesh axes are aligned so that two of them are eq
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 from math import gcd
 
@@ -16,53 +16,54 @@ from ttmlir_py.passes.sdy.export.axis_parts import (
     Dims,
     Fit,
     align,
+    coexist,
     divisible,
     fit_into,
     merged,
     sharded_size,
 )
+from ttmlir_py.passes.sdy.export.reshard_steps import (
+    AllGather,
+    AllSlice,
+    AllToAll,
+    CollectivePermute,
+    Step,
+    elements_sent,
+)
 from ttmlir_py.support.shapes import Shape
 
 
-@dataclass(frozen=True)
-class AllSlice:
-    """Every chip keeps its part along axes appended to each dimension."""
+@lru_cache(maxsize=4096)
+def plan_reshard(
+    source: Dims, target: Dims, shape: Shape, *, new_devices: bool = False
+) -> Sequence[Step]:
+    """The collectives that bring a tensor of a global shape from one sharding to another.
 
-    axes: Dims
-    result: Dims
-
-
-@dataclass(frozen=True)
-class CollectivePermute:
-    """Every chip hands its shard to another one."""
-
-    result: Dims
-
-
-@dataclass(frozen=True)
-class AllToAll:
-    """The last axes of dimension `source` become the last axes of dimension `target`."""
-
-    axes: tuple[AxisPart, ...]
-    source: int
-    target: int
-    result: Dims
+    With `new_devices` the target's mesh has its devices in another order: the first permute, which
+    there is then in any case, is the step from mesh to mesh.
+    """
+    first = _gathered_apart(source, target)
+    steps = [first] if first is not None else []
+    start = first.result if first is not None else source
+    planner = _Planner(*align(start, target), shape, new_devices=new_devices)
+    plain = () if new_devices else planner.gather_and_slice()
+    found = planner.plan()
+    if plain and elements_sent(start, plain, shape) < elements_sent(start, found, shape):
+        found = plain
+    return (*steps, *found)
 
 
-@dataclass(frozen=True)
-class AllGather:
-    """The last axes of each dimension are gathered."""
-
-    axes: Dims
-    result: Dims
-
-
-Step = AllSlice | CollectivePermute | AllToAll | AllGather
-
-
-def plan_reshard(source: Dims, target: Dims, shape: Shape) -> list[Step]:
-    """The collectives that bring a tensor of a global shape from one sharding to another."""
-    return _Planner(*align(source, target), shape).plan()
+def _gathered_apart(source: Dims, target: Dims) -> AllGather | None:
+    """A gather of all axes from those on of which the target has parts that overlap in part."""
+    wanted = [part for axes in target for part in axes]
+    gathered: list[tuple[AxisPart, ...]] = []
+    for axes in source:
+        kept = list(takewhile(lambda axis: all(coexist(axis, other) for other in wanted), axes))
+        gathered.append(axes[len(kept) :])
+    if not any(gathered):
+        return None
+    kept_axes = [axes[: len(axes) - len(g)] for axes, g in zip(source, gathered, strict=True)]
+    return AllGather(tuple(gathered), tuple(kept_axes))
 
 
 def _leading(axes: Sequence[AxisPart], stop: Collection[AxisPart]) -> list[AxisPart]:
@@ -117,8 +118,9 @@ def _out_of_order(
 class _Planner:
     """The current axes of each dimension, the wanted ones, and the steps taken so far."""
 
-    def __init__(self, source: Dims, target: Dims, shape: Shape) -> None:
+    def __init__(self, source: Dims, target: Dims, shape: Shape, *, new_devices: bool) -> None:
         self.shape = shape
+        self.new_devices = new_devices
         self.now = [list(axes) for axes in source]
         self.goal = [list(axes) for axes in target]
         self.capacity = [1] * len(shape)
@@ -135,14 +137,25 @@ class _Planner:
                 self._permute()
                 self._exchange(in_place=True)
                 self._exchange(in_place=False)
-                self._gather(everything=False)
+                self._gather()
         if not self._done():
-            self._gather(everything=True)
-            self._slice_missing()
+            self.steps += self.gather_and_slice()
         return self.steps
 
+    def gather_and_slice(self) -> Sequence[Step]:
+        """The plain way: dimensions give up what they should not have, then take what they lack."""
+        kept = [self.now[dim][: self._kept(dim)] for dim in self.dims]
+        gathered = tuple(merged(self._moving(dim)) for dim in self.dims)
+        sliced = tuple(merged(self._missing(dim)) for dim in self.dims)
+        steps: list[Step] = []
+        if any(gathered):
+            steps.append(AllGather(gathered, tuple(map(merged, kept))))
+        if any(sliced):
+            steps.append(AllSlice(sliced, tuple(map(merged, self.goal))))
+        return steps
+
     def _done(self) -> bool:
-        return self.now == self.goal
+        return self.now == self.goal and not self.new_devices
 
     def _kept(self, dim: int) -> int:
         """How many leading axes of a dimension are already what they should be."""
@@ -254,23 +267,21 @@ class _Planner:
                 self.capacity[dim] //= fit.part.size
                 left[position : position + 1] = [(home, fit.rest)] if fit.rest else []
 
-    def _slice_missing(self) -> None:
-        added = [self._missing(dim) for dim in self.dims]
-        self.now = [list(axes) for axes in self.goal]
-        self._emit_slice(added)
-
     # Collective-permute.
 
     def _permute(self) -> None:
-        if not self._permute_helps():
-            return
+        if (self._permute_helps() and self._rearranged()) or self.new_devices:
+            self.new_devices = False
+            self.steps.append(CollectivePermute(self._result()))
+
+    def _rearranged(self) -> bool:
+        """Rearrange the axes, unless a dimension would then be cut into other pieces."""
         before = ([list(axes) for axes in self.now], [list(axes) for axes in self.goal])
         self._rearrange()
-        sizes = [sharded_size(axes) for axes in self.now]
-        if sizes == [sharded_size(axes) for axes in before[0]]:
-            self.steps.append(CollectivePermute(self._result()))
-        else:
-            self.now, self.goal = before
+        if list(map(sharded_size, self.now)) == list(map(sharded_size, before[0])):
+            return True
+        self.now, self.goal = before
+        return False
 
     def _permute_helps(self) -> bool:
         destinations = self._destinations()
@@ -351,14 +362,19 @@ class _Planner:
         axes = _trailing(moving, lambda a: a in destinations and destinations[a][0] == target)
         if in_place and self._missing(target)[: len(axes)] != axes:
             return None
-        if self.shape[target] % (sharded_size(self.now[target]) * sharded_size(axes)):
+        pieces = sharded_size(self.now[target]) * sharded_size(axes)
+        if self.shape[target] % pieces and not self._is_uneven(target):
             return None
         return axes, target
 
+    def _is_uneven(self, dim: int) -> bool:
+        """Whether a dimension does not divide into the pieces that are wanted in the end."""
+        return self.shape[dim] % sharded_size(self.goal[dim]) != 0
+
     # All-gather.
 
-    def _gather(self, *, everything: bool) -> None:
-        wanted = set() if everything else set(self._destinations())
+    def _gather(self) -> None:
+        wanted = set(self._destinations())
         gathered: list[list[AxisPart]] = []
         for dim in self.dims:
             axes = _trailing(self._moving(dim), lambda axis: axis not in wanted)

@@ -23,13 +23,13 @@ from ttmlir_py.dialects.sdy.mesh import MeshAttr, mesh_of
 from ttmlir_py.dialects.sdy.sharding import TensorSharding
 from ttmlir_py.dialects.sdy.shardings import set_sharding, sharding_of
 from ttmlir_py.passes.sdy.export.axis_parts import Dims, axes_of, dims_of
-from ttmlir_py.passes.sdy.export.reshard_plan import (
+from ttmlir_py.passes.sdy.export.reshard_plan import plan_reshard
+from ttmlir_py.passes.sdy.export.reshard_steps import (
     AllGather,
     AllSlice,
     AllToAll,
     CollectivePermute,
     Step,
-    plan_reshard,
 )
 from ttmlir_py.support.conversion import Builder, replace_op
 from ttmlir_py.support.passes import Pass
@@ -99,13 +99,13 @@ def _collectives(op: ReshardOp, value: SSAValue) -> SSAValue:
         moved = TensorSharding.fully_replicated(current, len(dims)).with_axes(axes)
         return moved.with_unreduced(target.unreduced, target.reduction)
 
-    for step in plan_reshard(dims_of(source, mesh), dims_of(target, mesh), shape_of(value)):
+    steps = plan_reshard(
+        dims_of(source, mesh), dims_of(target, mesh), shape_of(value), new_devices=not same_devices
+    )
+    for step in steps:
         if isinstance(step, CollectivePermute):
             current = target.mesh
         value = build(_op(value, step, sharding(step.result), mesh))
-    if current != target.mesh:
-        current = target.mesh
-        value = build(CollectivePermuteOp(value, out_sharding=sharding(dims_of(target, mesh))))
     return value
 
 
