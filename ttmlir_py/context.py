@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from xdsl.context import Context as XdslContext
 from xdsl.ir import Attribute, Operation, TypeAttribute
 
-from ttmlir_py.registry import DIALECTS, dialect
+from ttmlir_py.registry import DIALECTS, added_op, dialect
 from ttmlir_py.syntax.diagnostics import DiagnosticEngine
 
 
@@ -43,7 +43,7 @@ class Context(XdslContext):
             known = ours.op(name)
             if known is not None:
                 self._loaded_ops[name] = known
-        return known or super()._get_known_op(name)
+        return known or super()._get_known_op(name) or added_op(name)
 
     def get_optional_attr(self, name: str) -> type[Attribute] | None:
         known = self._loaded_attrs.get(name)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from xdsl.ir import Operation
     from xdsl.passes import ModulePass
 
     from ttmlir_py.support.dialect import LazyDialect
@@ -335,6 +336,16 @@ def load(reference: str) -> Any:
     """The object that `"module:name"` refers to."""
     module, _, name = reference.partition(":")
     return getattr(import_module(module), name)
+
+
+ADDITIONS: dict[str, str] = {"func": "ttmlir_py.dialects.func:DIALECT"}
+"""Name of an xDSL dialect -> the ops that it lacks, as a dialect of the same name."""
+
+
+def added_op(name: str) -> type[Operation] | None:
+    """The op of a full name that we add to an xDSL dialect, or None."""
+    reference = ADDITIONS.get(name.partition(".")[0])
+    return None if reference is None else load(reference).op(name)
 
 
 @cache
