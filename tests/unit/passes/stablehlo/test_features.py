@@ -87,6 +87,96 @@ func.func @main(%a: tensor<2x4x32x64xf32> {{sdy.sharding = #sdy.sharding<@mesh, 
     np.testing.assert_allclose(actual, wanted, rtol=2e-3, atol=5e-3)
 
 
+@pytest.mark.parametrize("x", ['{"y"}, {}', '{}, {"y"}', '{"x"}, {"y"}', '{"y", "x"}, {}'])
+@pytest.mark.parametrize("scale", ["{}", '{"x"}', '{"y"}'])
+def test_batch_norm_on_shards(same_results, x: str, scale: str) -> None:
+    """A2: features are independent; what is averaged over has to be whole."""
+    text = f"""{MESH}
+func.func @main(%x: tensor<8x8xf32> {{sdy.sharding = #sdy.sharding<@mesh, [{x}]>}}, %s: tensor<8xf32> {{sdy.sharding = #sdy.sharding<@mesh, [{scale}]>}}) -> (tensor<8x8xf32>, tensor<8x8xf32>, tensor<8x8xf32>, tensor<8xf32>) {{
+  %0:3 = "stablehlo.batch_norm_training"(%x, %s, %s) <{{epsilon = 1.0e-5 : f32, feature_index = 1 : i64}}> : (tensor<8x8xf32>, tensor<8xf32>, tensor<8xf32>) -> (tensor<8x8xf32>, tensor<8xf32>, tensor<8xf32>)
+  %1:3 = "stablehlo.batch_norm_grad"(%x, %s, %0#1, %0#2, %0#0) <{{epsilon = 1.0e-5 : f32, feature_index = 1 : i64}}> : (tensor<8x8xf32>, tensor<8xf32>, tensor<8xf32>, tensor<8xf32>, tensor<8x8xf32>) -> (tensor<8x8xf32>, tensor<8xf32>, tensor<8xf32>)
+  %2 = "stablehlo.batch_norm_inference"(%x, %s, %s, %0#1, %0#2) <{{epsilon = 1.0e-5 : f32, feature_index = 1 : i64}}> : (tensor<8x8xf32>, tensor<8xf32>, tensor<8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<8x8xf32>
+  return %0#0, %1#0, %2, %1#1 : tensor<8x8xf32>, tensor<8x8xf32>, tensor<8x8xf32>, tensor<8xf32>
+}}"""
+    same_results(text, array(8, 8), array(8))
+
+
+@pytest.mark.parametrize("table", ['{"x"}, {}', '{}, {"y"}', '{"y"}, {"x"}'])
+@pytest.mark.parametrize("updates", ["{}, {}", '{"x"}, {}', '{}, {"y"}'])
+@pytest.mark.parametrize("reducer", ["add", "maximum", "last"])
+def test_scatters_on_shards(same_results, table: str, updates: str, reducer: str) -> None:
+    """A2: rows at indices of the whole table; columns pass."""
+    combined = "%q" if reducer == "last" else "%s"
+    body = "" if reducer == "last" else f"%s = stablehlo.{reducer} %p, %q : tensor<f32>\n"
+    text = f"""{MESH}
+func.func @main(%t: tensor<16x8xf32> {{sdy.sharding = #sdy.sharding<@mesh, [{table}]>}}, %i: tensor<4x1xi32>, %u: tensor<4x8xf32> {{sdy.sharding = #sdy.sharding<@mesh, [{updates}]>}}) -> tensor<16x8xf32> {{
+  %0 = "stablehlo.scatter"(%t, %i, %u) <{{scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>}}> ({{
+  ^bb0(%p: tensor<f32>, %q: tensor<f32>):
+    {body}stablehlo.return {combined} : tensor<f32>
+  }}) : (tensor<16x8xf32>, tensor<4x1xi32>, tensor<4x8xf32>) -> tensor<16x8xf32>
+  return %0 : tensor<16x8xf32>
+}}"""
+    same_results(text, array(16, 8), np.array([[3], [15], [0], [9]], np.int32), array(4, 8))
+
+
+def test_windows_narrower_than_the_table(same_results) -> None:
+    """A2: where upstream writes the window into every shard, only the first columns change."""
+    text = f"""{MESH}
+func.func @main(%t: tensor<16x8xf32> {{sdy.sharding = #sdy.sharding<@mesh, [{{}}, {{"y"}}]>}}, %i: tensor<4x1xi32>, %u: tensor<4x2xf32>) -> tensor<16x8xf32> {{
+  %0 = "stablehlo.scatter"(%t, %i, %u) <{{scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>}}> ({{
+  ^bb0(%p: tensor<f32>, %q: tensor<f32>):
+    stablehlo.return %q : tensor<f32>
+  }}) : (tensor<16x8xf32>, tensor<4x1xi32>, tensor<4x2xf32>) -> tensor<16x8xf32>
+  return %0 : tensor<16x8xf32>
+}}"""
+    same_results(text, array(16, 8), np.array([[3], [15], [0], [9]], np.int32), array(4, 2))
+
+
+def test_a_call_without_a_rule_works_on_whole_tensors(same_results) -> None:
+    """A2: upstream gives it shards where it was written for the whole."""
+    text = f"""{MESH}
+func.func @main(%a: tensor<2x4x4xf32> {{sdy.sharding = #sdy.sharding<@mesh, [{{"x"}}, {{}}, {{"y"}}]>}}) -> (tensor<2x4x4xf32>, tensor<2x4xf32>) {{
+  %0:2 = stablehlo.custom_call @Qr(%a) : (tensor<2x4x4xf32>) -> (tensor<2x4x4xf32>, tensor<2x4xf32>)
+  %1:2 = stablehlo.custom_call @lapack_sgeqrf_ffi(%a) {{mhlo.backend_config = {{}}, output_operand_aliases = [#stablehlo.output_operand_alias<output_tuple_indices = [0], operand_index = 0, operand_tuple_indices = []>]}} : (tensor<2x4x4xf32>) -> (tensor<2x4x4xf32>, tensor<2x4xf32>)
+  return %1#0, %0#1 : tensor<2x4x4xf32>, tensor<2x4xf32>
+}}"""
+    lowered = same_results(text, array(2, 4, 4))
+    assert "@lapack_sgeqrf_ffi" in lowered
+    assert "(tensor<2x4x4xf32>) -> (tensor<2x4x4xf32>, tensor<2x4xf32>)" in lowered
+
+
+def test_scattered_columns_that_may_differ_stay_columns(same_results) -> None:
+    """Fusing takes a row for all columns only where it is known to be the same for all."""
+    text = f"""{MESH}
+func.func @main(%t: tensor<4x8xf32>, %rows: tensor<2x8x1xi64>, %u: tensor<2x8xf32>) -> tensor<4x8xf32> {{
+  %columns = stablehlo.iota dim = 0 : tensor<8xi64>
+  %b = stablehlo.broadcast_in_dim %columns, dims = [1] : (tensor<8xi64>) -> tensor<2x8x1xi64>
+  %i = stablehlo.concatenate %rows, %b, dim = 2 : (tensor<2x8x1xi64>, tensor<2x8x1xi64>) -> tensor<2x8x2xi64>
+  %0 = "stablehlo.scatter"(%t, %i, %u) <{{scatter_dimension_numbers = #stablehlo.scatter<inserted_window_dims = [0, 1], scatter_dims_to_operand_dims = [0, 1], index_vector_dim = 2>}}> ({{
+  ^bb0(%p: tensor<f32>, %q: tensor<f32>):
+    %s = stablehlo.add %p, %q : tensor<f32>
+    stablehlo.return %s : tensor<f32>
+  }}) : (tensor<4x8xf32>, tensor<2x8x2xi64>, tensor<2x8xf32>) -> tensor<4x8xf32>
+  return %0 : tensor<4x8xf32>
+}}"""
+    rows = np.random.default_rng(0).integers(0, 4, (2, 8, 1))
+    same_results(text, array(4, 8), rows, array(2, 8))
+
+
+def test_norms_of_gathered_rows_are_not_distributed() -> None:
+    """A1: the rows are whole; upstream averages over rows of different chips."""
+    text = f"""{MESH}
+func.func @main(%x: tensor<32x64xf32> {{sdy.sharding = #sdy.sharding<@mesh, [{{"y"}}, {{}}]>}}, %w: tensor<64xf32>) -> (tensor<32x64xf32> {{sdy.sharding = #sdy.sharding<@mesh, [{{"y"}}, {{}}]>}}) {{
+  %g = sdy.reshard %x <@mesh, [{{}}, {{}}]> : tensor<32x64xf32>
+  %0 = stablehlo.custom_call @tenstorrent.rms_norm(%g, %w) {{tt.has_custom_sharding, tt.composite_attributes = {{epsilon = 1.0e-05 : f32, normalized_shape = dense<64> : tensor<1xi64>}}}} : (tensor<32x64xf32>, tensor<64xf32>) -> tensor<32x64xf32>
+  return %0 : tensor<32x64xf32>
+}}"""
+    exe = ttmlir_py.compile(text)
+    inputs = array(32, 64), array(64)
+    np.testing.assert_allclose(exe(*inputs)[0], rms_norm(*inputs), rtol=2e-3, atol=2e-3)
+    assert "distributed_rms_norm" not in exe.ir("stablehlo")
+
+
 def test_copies_of_a_broadcast_become_one_again() -> None:
     """A6: what was copied so that shardings would not leak is one op in TTIR."""
     text = f"""{MESH}
@@ -98,8 +188,10 @@ func.func @main(%a: tensor<8x32xf32> {{sdy.sharding = #sdy.sharding<@mesh, [{{"x
   return %1 : tensor<8x32xf32>
 }}"""
     a = array(8, 32)
-    (actual,) = ttmlir_py.compile(text)(a)
-    np.testing.assert_allclose(actual, a + 1, rtol=1e-5)
+    exe = ttmlir_py.compile(text)
+    np.testing.assert_allclose(exe(a)[0], a + 1, rtol=1e-5)
+    assert exe.ir("stablehlo").count("stablehlo.broadcast_in_dim") == 2
+    assert exe.ir("ttir").count('"ttir.broadcast"') == 1
 
 
 def test_collectives_that_undo_each_other_go(same_results) -> None:

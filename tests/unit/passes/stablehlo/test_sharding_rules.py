@@ -1,4 +1,7 @@
-"""Tenstorrent's ops on shards give what they give on whole tensors, however these are divided."""
+"""Tenstorrent's ops on shards give what they give on whole tensors, however these are divided.
+
+The ops that send tokens to experts are not here: what they give depends on the chips there are.
+"""
 
 from __future__ import annotations
 
@@ -101,6 +104,27 @@ CALLS = [
         frontend(is_input_a_sparse="False", is_input_b_sparse="True"),
         (0, 0, -1),
     ),
+    Call(
+        "tt.paged_update_cache",
+        "16x4x32x32xf32, 1x4x4x32xf32, 4xi32, 4x4xi32",
+        "16x4x32x32xf32",
+        frontend(share_cache="False"),
+        (0, 0, 128, 16),
+    ),
+    Call(
+        "tt.paged_fill_cache",
+        "16x4x32x32xf32, 1x4x64x32xf32, 4x4xi32, 1xi32",
+        "16x4x32x32xf32",
+        "",
+        (0, 0, 16, 4),
+    ),
+    Call(
+        "tt.sampling",
+        "32x64xf32, 32x64xi32, 32xi32, 32xf32, 32xf32",
+        "32xi32",
+        frontend(seed="0"),
+        (0, 1000, -1, -1, -1),
+    ),
 ]
 
 
@@ -115,9 +139,11 @@ def array(kind: str, limit: int, random: Random) -> np.ndarray:
     *shape, element = kind.split("x")
     rng = np.random.default_rng(random.randrange(1000))
     sizes = tuple(map(int, shape))
+    if limit == -1:
+        return np.ones(sizes, np.int32 if element == "i32" else np.float32)
     if element == "i32":
         return rng.integers(0, limit, sizes).astype(np.int32)
-    return np.ones(sizes, np.float32) if limit == -1 else rng.normal(size=sizes).astype(np.float32)
+    return rng.normal(size=sizes).astype(np.float32)
 
 
 def program(call: Call, random: Random | None) -> str:
