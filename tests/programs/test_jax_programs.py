@@ -192,3 +192,11 @@ def test_shifts_move_the_bits_that_the_type_has(dtype: str):
 
 def test_the_first_false_of_booleans():
     check(lambda p: jnp.argmin(p, axis=1), [RNG.random((4, 6)) > 0.3], tolerance=0)
+
+
+def test_reduced_precision():
+    x = array(4, 6)
+    reduced = jax.lax.reduce_precision
+    check(lambda x: [reduced(x, 8, 7), reduced(x, 8, 23), reduced(x, 11, 52)], [x], tolerance=0)
+    with pytest.raises(ttmlir_py.CompileError, match="the device has no float type e5m10"):
+        ttmlir_py.compile(jax.jit(lambda x: reduced(x, 5, 10)).lower(x))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xdsl.dialects.builtin import IntegerType, bf16, f16, f32, f64
-from xdsl.ir import Operation, SSAValue
+from xdsl.ir import Attribute, Operation, SSAValue
 
 from ttmlir_py.dialects.stablehlo import elementwise_binary as stablehlo_binary
 from ttmlir_py.dialects.stablehlo import elementwise_unary as stablehlo_unary
@@ -134,18 +134,25 @@ def _count_leading_zeros(op: stablehlo_unary.CountLeadingZerosOp, build: TTIRBui
     return build.subtract(build.like(x, width), _population(x, build))
 
 
+_FORMATS: dict[Attribute, tuple[int, int]] = {
+    f16: (5, 10),
+    bf16: (8, 7),
+    f32: (8, 23),
+    f64: (11, 52),
+}
+"""Bits of the exponent and of the mantissa."""
+
+
 def _reduce_precision(op: stablehlo_unary.ReducePrecisionOp, build: TTIRBuilder) -> SSAValue:
-    """A detour through the float type that has the wanted exponent and mantissa."""
-    widths = {(5, 10): f16, (8, 7): bf16, (8, 23): f32, (11, 52): f64}
-    narrow = widths.get((op.exponent_bits, op.mantissa_bits))
+    """A detour through the device's float type of the wanted exponent and mantissa."""
     element = element_of(op.operand)
-    if narrow == element:
+    exponent, mantissa = _FORMATS.get(element, (0, 0))
+    if op.exponent_bits >= exponent > 0 and op.mantissa_bits >= mantissa:
         return op.operand
-    if narrow is None or element not in (f32, f64):
-        raise Unsupported(f"no float type has e{op.exponent_bits}m{op.mantissa_bits}")
-    if bit_width(narrow) > bit_width(element):
-        return op.operand
-    return build.typecast(build.typecast(op.operand, narrow), element)
+    for narrow in (bf16, f32):
+        if _FORMATS[narrow] == (op.exponent_bits, op.mantissa_bits) and element in (f32, f64):
+            return build.typecast(build.typecast(op.operand, narrow), element)
+    raise Unsupported(f"the device has no float type e{op.exponent_bits}m{op.mantissa_bits}")
 
 
 def _real_only(cls: UnaryClass) -> Lowering:
