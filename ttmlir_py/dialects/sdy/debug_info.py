@@ -14,6 +14,7 @@ from ttmlir_py.support.attributes import PlainAttribute
 PROPAGATION_EDGES = "sdy.propagation_edges"
 RESULT_PROPAGATION_EDGES = "sdy.result_propagation_edges"
 BLOCK_ARG_PROPAGATION_EDGES = "sdy.block_arg_propagation_edges"
+SHARDING_ORIGIN_NAME = "sdy.sharding_origin_name"
 SHARDING_ORIGINS = "sdy.sharding_origins"
 RESULT_SHARDING_ORIGINS = "sdy.result_sharding_origins"
 BLOCK_ARG_SHARDING_ORIGINS = "sdy.block_arg_sharding_origins"

@@ -10,7 +10,7 @@ from ttmlir_py.dialects.sdy.mesh import MeshAttr
 from ttmlir_py.dialects.sdy.sharding import TensorSharding
 from ttmlir_py.passes.sdy.explain.naming import name_of_op, name_of_place, source_of_place
 from ttmlir_py.passes.sdy.explain.story import Axis, Stop, Value
-from ttmlir_py.passes.sdy.propagation.engine import Engine
+from ttmlir_py.passes.sdy.propagation.engine import Changes, Engine
 from ttmlir_py.passes.sdy.propagation.graph import Node, Place
 from ttmlir_py.passes.sdy.propagation.user_priority_propagate import UserPriorityPropagatePass
 from ttmlir_py.support.sharding_rule import FactorKind, factor_symbol
@@ -41,11 +41,13 @@ class Recording:
         self.given = {place: place.sharding for place in engine.graph.all_places()}
         engine.record = self._step
 
-    def _step(self, engine: Engine, node: Node, index: int) -> None:
-        step = _Step(node, index, node.load(), engine.priority)
-        place = node.places[index]
-        for member in (place, *place.group):
-            self.steps.setdefault(member, []).append(step)
+    def _step(self, engine: Engine, node: Node, changes: Changes) -> None:
+        shardings = node.load()
+        for index, _ in changes:
+            step = _Step(node, index, shardings, engine.priority)
+            place = node.places[index]
+            for member in (place, *place.group):
+                self.steps.setdefault(member, []).append(step)
 
     def values(self) -> Iterator[Value]:
         """Every value that is sharded, or that an axis was kept from."""

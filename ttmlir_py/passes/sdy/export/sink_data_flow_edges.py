@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from xdsl.context import Context
-from xdsl.dialects.builtin import ModuleOp
-from xdsl.ir import Operation, SSAValue
+from xdsl.dialects.builtin import ArrayAttr, ModuleOp
+from xdsl.ir import Attribute, Operation, SSAValue
 
 from ttmlir_py.dialects.sdy.annotations import DataFlowEdgeOp
 from ttmlir_py.dialects.sdy.data_flow import data_flow, data_flow_ops, edge_of
+from ttmlir_py.dialects.sdy.debug_info import (
+    BLOCK_ARG_PROPAGATION_EDGES,
+    BLOCK_ARG_SHARDING_ORIGINS,
+    PROPAGATION_EDGES,
+    RESULT_PROPAGATION_EDGES,
+    RESULT_SHARDING_ORIGINS,
+    SHARDING_ORIGINS,
+)
 from ttmlir_py.dialects.sdy.sharding import TensorSharding
 from ttmlir_py.dialects.sdy.shardings import set_sharding, sharded_rank
 from ttmlir_py.support.conversion import replace_op
@@ -23,20 +32,52 @@ class SinkDataFlowEdgesPass(Pass):
 
     name = "sdy-sink-data-flow-edges"
 
+    sink_debug_sharding_origins: bool = False
+    sink_debug_propagation_edge_sharding: bool = False
+
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         for inner in list(data_flow_ops(op)):
-            sink_edges(inner)
+            sink_edges(inner, self._records())
         for edge in [inner for inner in op.walk() if isinstance(inner, DataFlowEdgeOp)]:
             replace_op(edge, [edge.input])
 
+    def _records(self) -> Sequence[Record]:
+        """The records of propagation that also move from the edges to the ops."""
+        origins = [_ORIGINS] if self.sink_debug_sharding_origins else []
+        return origins + [_STEPS] * self.sink_debug_propagation_edge_sharding
 
-def sink_edges(op: Operation) -> None:
+
+class Record(NamedTuple):
+    """The names of a record on an edge, and on an op for all arguments and for all results."""
+
+    on_edge: str
+    on_arguments: str
+    on_results: str
+
+
+_ORIGINS = Record(SHARDING_ORIGINS, BLOCK_ARG_SHARDING_ORIGINS, RESULT_SHARDING_ORIGINS)
+_STEPS = Record(PROPAGATION_EDGES, BLOCK_ARG_PROPAGATION_EDGES, RESULT_PROPAGATION_EDGES)
+
+
+def sink_edges(op: Operation, records: Sequence[Record] = ()) -> None:
     """Let one op hold the shardings of its edges."""
     kind = data_flow(op)
     assert kind is not None, f"{op.name} has no data-flow edges"
     owners = kind.owners(op)
-    _sink([owner for owner in owners if owner.owner is not op])
-    _sink([owner for owner in owners if owner.owner is op])
+    arguments = [owner for owner in owners if owner.owner is not op]
+    results = [owner for owner in owners if owner.owner is op]
+    for record in records:
+        op.attributes[record.on_arguments] = _collected(arguments, record)
+        op.attributes[record.on_results] = _collected(results, record)
+    _sink(arguments)
+    _sink(results)
+
+
+def _collected(owners: Sequence[SSAValue], record: Record) -> ArrayAttr[Attribute]:
+    """The records of the edges that have one."""
+    edges = [edge for owner in owners if (edge := edge_of(owner)) is not None]
+    found = [edge.attributes.get(record.on_edge) for edge in edges]
+    return ArrayAttr([entry for entry in found if entry is not None])
 
 
 def _sink(owners: Sequence[SSAValue]) -> None:

@@ -13,6 +13,7 @@ from xdsl.ir import Operation, SSAValue, Use
 from ttmlir_py.dialects.sdy.annotations import DataFlowEdgeOp, ShardingConstraintOp
 from ttmlir_py.dialects.sdy.computations import ManualComputationOp
 from ttmlir_py.dialects.sdy.data_flow import edge_of
+from ttmlir_py.dialects.sdy.mesh import mesh_of
 from ttmlir_py.dialects.sdy.rule import OpShardingRule
 from ttmlir_py.dialects.sdy.sharding import TensorSharding
 from ttmlir_py.dialects.sdy.shardings import (
@@ -21,9 +22,12 @@ from ttmlir_py.dialects.sdy.shardings import (
     shardable_value,
     sharding_of,
     sharding_or,
+    shardings_of,
 )
 from ttmlir_py.passes.sdy.insertion import insert_after, move_after
+from ttmlir_py.passes.sdy.propagation.debugging import Recorder
 from ttmlir_py.passes.sdy.propagation.rules.registry import rule_of
+from ttmlir_py.passes.sdy.propagation.visit import Visit
 from ttmlir_py.passes.sdy.walk import post_order
 from ttmlir_py.support.passes import Pass
 
@@ -34,18 +38,25 @@ class ApplyShardingConstraintsPass(Pass):
 
     name = "sdy-apply-sharding-constraints"
 
+    debug_sharding_origins: bool = False
+    debug_propagation_edge_sharding: bool = False
+
     def apply(self, ctx: Context, op: ModuleOp) -> None:
+        origins, steps = self.debug_sharding_origins, self.debug_propagation_edge_sharding
+        recorder = Recorder(op, origins, steps) if origins or steps else None
         for inner in list(post_order(op)):
             match inner:
                 case ShardingConstraintOp():
-                    _apply_constraint(inner)
+                    _apply_constraint(inner, recorder)
                 case ManualComputationOp():
-                    _apply_in_shardings(inner)
+                    _apply_in_shardings(inner, recorder)
                 case _:
                     pass
+        if recorder is not None:
+            recorder.save()
 
 
-def _apply_constraint(op: ShardingConstraintOp) -> None:
+def _apply_constraint(op: ShardingConstraintOp, recorder: Recorder | None) -> None:
     tail = _tail_of_chain(op)
     if tail is not None:
         _use_tail(op, tail)
@@ -54,10 +65,10 @@ def _apply_constraint(op: ShardingConstraintOp) -> None:
         move_after(op, op.input)
         return op
 
-    _apply(op, op.input, op.sharding, constraint)
+    _apply(op, op.input, op.sharding, constraint, recorder)
 
 
-def _apply_in_shardings(op: ManualComputationOp) -> None:
+def _apply_in_shardings(op: ManualComputationOp, recorder: Recorder | None) -> None:
     for value, sharding in zip(list(op.operands), op.in_shardings, strict=True):
 
         def constraint(
@@ -67,7 +78,7 @@ def _apply_in_shardings(op: ManualComputationOp) -> None:
             insert_after(value, new)
             return new
 
-        _apply(op, value, sharding, constraint)
+        _apply(op, value, sharding, constraint, recorder)
 
 
 def _apply(
@@ -75,14 +86,20 @@ def _apply(
     value: SSAValue,
     sharding: TensorSharding,
     constraint_after: Callable[[], ShardingConstraintOp],
+    recorder: Recorder | None,
 ) -> None:
     """Give a value the sharding; one on a data-flow edge gets a constraint behind it instead."""
     if not _should_apply(value, sharding):
         return
     if not isinstance(value.owner, DataFlowEdgeOp) and edge_of(value) is None:
+        values = (*op.operands, *op.results)
+        before = shardings_of(values)
+        set_sharding(value, sharding)
         if (rule := rule_of(op)) is not None:
             op.attributes[SHARDING_RULE] = OpShardingRule(rule)
-        set_sharding(value, sharding)
+            mesh = mesh_of(op, sharding.mesh)
+            if recorder is not None and mesh is not None:
+                recorder.record(Visit(op, rule, mesh, values, before, shardings_of(values)))
         return
     constraint = constraint_after()
     value.replace_uses_with_if(constraint.result, lambda use: use.operation is not constraint)

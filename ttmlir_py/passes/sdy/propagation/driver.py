@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp, TensorType, TupleType, UnrankedTensorType
@@ -14,11 +15,13 @@ from ttmlir_py.dialects.sdy.attached import verify_attached
 from ttmlir_py.dialects.sdy.rule import OpShardingRule
 from ttmlir_py.dialects.sdy.shardings import SHARDING_RULE
 from ttmlir_py.passes.sdy.export.drop_sharding_rules import drop_rules
-from ttmlir_py.passes.sdy.propagation.engine import STRATEGIES, Engine
-from ttmlir_py.passes.sdy.propagation.graph import Graph
+from ttmlir_py.passes.sdy.propagation.debugging import Recorder
+from ttmlir_py.passes.sdy.propagation.engine import STRATEGIES, Changes, Engine
+from ttmlir_py.passes.sdy.propagation.graph import Graph, Node
 from ttmlir_py.passes.sdy.propagation.groups import synchronize_groups
 from ttmlir_py.passes.sdy.propagation.rules.registry import warn_if_unknown
 from ttmlir_py.passes.sdy.propagation.schedule import Schedule, any_direction
+from ttmlir_py.passes.sdy.propagation.visit import Visit
 from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.passes import Pass
 from ttmlir_py.support.rewriting import rewrite_greedily
@@ -40,6 +43,8 @@ class PropagationPass(Pass):
 
     keep_sharding_rules: bool = False
     conservative_propagation: bool = False
+    debug_sharding_origins: bool = False
+    debug_propagation_edge_sharding: bool = False
 
     def strategy(self) -> str:
         """How shardings spread along the factors of one op."""
@@ -62,14 +67,39 @@ class PropagationPass(Pass):
         graph = Graph(op, conservative=self.conservative_propagation)
         for stopping in graph.without_rule:
             warn_if_unknown(stopping, diagnostics_of(ctx))
-        self.spread(Engine(graph))
+        engine = Engine(graph)
+        recorder = self._recorder(op)
+        if recorder is not None:
+            engine.record = partial(_record, recorder)
+        self.spread(engine)
         graph.write()
+        if recorder is not None:
+            recorder.save()
         if self.keep_sharding_rules:
             for node in graph.nodes:
                 if node.is_registered:
                     node.op.attributes[SHARDING_RULE] = OpShardingRule(node.rule)
         else:
             drop_rules(op)
+
+    def _recorder(self, module: ModuleOp) -> Recorder | None:
+        """What collects the records that the options ask for."""
+        origins, steps = self.debug_sharding_origins, self.debug_propagation_edge_sharding
+        return Recorder(module, origins, steps) if origins or steps else None
+
+
+def _record(recorder: Recorder, engine: Engine, node: Node, changes: Changes) -> None:
+    before = node.load()
+    after = list(before)
+    for index, sharding in changes:
+        after[index] = sharding
+    values = [place.value for place in node.places]
+    func_result = node.places[-1].func_result
+    if func_result is not None:
+        # The result of a function is told of as the value returned.
+        values[-1] = values[0]
+    mesh = engine.mesh(changes[0][1].mesh)
+    recorder.record(Visit(node.op, node.rule, mesh, values, before, after))
 
 
 def _check(module: ModuleOp) -> None:

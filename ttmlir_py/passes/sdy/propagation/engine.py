@@ -20,10 +20,10 @@ from ttmlir_py.passes.sdy.propagation.schedule import Directions, Schedule, is_e
 from ttmlir_py.support.sharding_rule import FactorKind, ShardingRule
 
 Strategy = Callable[[Projection, FactorContext], list[bool]]
-Record = Callable[["Engine", Node, int], None]
-"""Told before a tensor of a node gets another sharding."""
 Changes = tuple[tuple[int, TensorSharding], ...]
 """Which tensors of an op get another sharding."""
+Record = Callable[["Engine", Node, Changes], None]
+"""Told before tensors of a node get other shardings."""
 
 STRATEGIES: dict[str, tuple[Strategy, ...]] = {
     "aggressive": (propagate_aggressive,),
@@ -145,10 +145,10 @@ class Engine:
     def _apply(self, node: Node, changes: Changes) -> list[Node]:
         """Store new shardings; returns the nodes that see them, in the order to queue them."""
         touched: list[Node] = []
+        if changes and self.record is not None:
+            self.record(self, node, changes)
         for index, sharding in changes:
             place = node.places[index]
-            if self.record is not None:
-                self.record(self, node, index)
             place.sharding = self.graph.interned(node.adapt(index, sharding))
             touched.extend(place.affected)
             for member in place.group:

@@ -32,4 +32,8 @@ _NAMES = frozenset(name for names in WITHOUT_RULE.values() for name in names.spl
 
 def needs_no_rule(op: Operation) -> bool:
     """Whether it is known why shardings do not spread through an op by a rule."""
-    return op.name in _NAMES or op.name.startswith("sdy.") or op.has_trait(IsTerminator, value_if_unregistered=False)
+    return (
+        op.name in _NAMES
+        or op.name.startswith("sdy.")
+        or op.has_trait(IsTerminator, value_if_unregistered=False)
+    )
