@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Self, cast
 
-from xdsl.dialects.builtin import LocationAttr, TensorType
+from xdsl.dialects.builtin import UNKNOWN_LOC, LocationAttr, TensorType
 from xdsl.ir import Attribute, Block, Operation, OpTraits, Region, SSAValue
 from xdsl.utils.exceptions import VerifyException
 
+from ttmlir_py.support.building import new_operation
 from ttmlir_py.support.fields import Arity, OperandField
 from ttmlir_py.support.signature import OPERAND_SEGMENTS, Signature, segment_attribute
 
@@ -99,15 +100,13 @@ class Op(Operation):
             attributes = {k: v for k, v in attributes.items() if k not in signature.inherent}
         if signature.defaults:
             properties = {**signature.defaults, **properties}
-        return super().create(
-            operands=operands,
-            result_types=result_types,
-            properties=properties,
-            attributes=attributes,
-            location=location,
-            successors=successors,
-            regions=regions,
-        )
+        place = UNKNOWN_LOC if location is None else location
+        op = new_operation(cls, operands, result_types, properties, attributes, place)
+        if successors:
+            op.successors = successors
+        for region in regions:
+            op.add_region(region)
+        return op
 
     def infer(self) -> Sequence[Attribute]:
         """The result types, from operands, properties and regions; the only place they are told.

@@ -24,8 +24,8 @@ from typing import Any, NamedTuple, TypeVar
 from xdsl.ir import Attribute, Block, Operation, SSAValue
 from xdsl.utils.lexer import Span
 
+from ttmlir_py.support.building import append, new_operation
 from ttmlir_py.syntax.aliases import LOCATIONS
-from ttmlir_py.syntax.building import append, new_operation
 from ttmlir_py.syntax.cursor import Cursor
 from ttmlir_py.syntax.locations import SourceFile, SourceLocation
 from ttmlir_py.syntax.tokens import GAP, SUFFIX
@@ -145,7 +145,7 @@ class KnownOperations:
             form.result_types,
             form.properties,
             form.attributes,
-            location,
+            location,  # pyright: ignore[reportArgumentType]
         )
         if name:
             self._values.define(name, op.results, start)

@@ -9,7 +9,7 @@ from xdsl.ir import Attribute, Block, Operation, SSAValue
 from xdsl.irdl import IRDLOperation
 from xdsl.parser import UnresolvedOperand
 
-from ttmlir_py.syntax.building import append
+from ttmlir_py.support.building import append
 from ttmlir_py.syntax.core_ops import CORE_PARSERS
 from ttmlir_py.syntax.known_operations import (
     DeferredLocation,

@@ -17,7 +17,7 @@ from xdsl.ir import Attribute, Block, Operation, SSAValue
 from xdsl.parser import UnresolvedOperand
 from xdsl.utils.exceptions import ParseError, VerifyException
 
-from ttmlir_py.syntax.building import append
+from ttmlir_py.support.building import append
 from ttmlir_py.syntax.locations import SourceLocation
 from ttmlir_py.syntax.parser import Parser, unhindered
 from ttmlir_py.syntax.values import Values, ValueUse

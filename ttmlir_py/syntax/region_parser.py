@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from xdsl.ir import Block, Operation, Region, SSAValue
+from xdsl.ir import Block, BlockArgument, Operation, Region, SSAValue
 from xdsl.parser import Parser as XdslParser
 from xdsl.utils.exceptions import ParseError
 from xdsl.utils.lexer import Span
@@ -58,9 +58,9 @@ class RegionParser(LocationParser):
         if named or (named is not None and text == "}"):
             if text[:1] == "^":
                 self._fail("invalid block name in region with named arguments")
-            entry = Block()
-            for argument in named:
-                self._add_argument(entry, argument)
+            entry = Block(arg_types=[argument.type for argument in named])
+            for argument, value in zip(named, entry.args, strict=True):
+                self._add_argument(value, argument)
             region.add_block(entry)
             self._parse_block_body(entry)
         elif text != "}" and text[:1] != "^":
@@ -73,13 +73,10 @@ class RegionParser(LocationParser):
             self._parse_labelled_block(region)
         cursor.index += 1
 
-    def _add_argument(self, block: Block, argument: _Argument) -> None:
-        location = argument.location or SourceLocation(self.source, argument.name.start)
-        value = block.insert_arg(argument.type, len(block.args), location)  # pyright: ignore[reportArgumentType]
-        self._define_argument(argument.name, value)
-
-    def _define_argument(self, name: Span[str], value: SSAValue) -> None:
-        self._register_ssa_definition(name.text[1:], (value,), name)
+    def _add_argument(self, value: BlockArgument, argument: _Argument) -> None:
+        name = argument.name
+        value.location = argument.location or SourceLocation(self.source, name.start)  # pyright: ignore[reportAttributeAccessIssue]
+        self._define(name.text, (value,), name.start)
 
     def _parse_labelled_block(self, region: Region) -> None:
         cursor = self._cursor
@@ -113,7 +110,8 @@ class RegionParser(LocationParser):
         cursor.index += 1
         type_ = self.parse_type()
         location = self.parse_optional_location()
-        self._add_argument(block, _Argument(name, type_, location))
+        value = block.insert_arg(type_, len(block.args))
+        self._add_argument(value, _Argument(name, type_, location))
 
     def parse_region_list(self) -> list[Region]:
         self.parse_punctuation("(")

@@ -1,7 +1,7 @@
-"""Operations and blocks put together without the questions that a reader has answered already.
+"""Operations and blocks put together without the questions that are answered already.
 
-What xDSL's constructors do, knowing that all parts are new: half of the time of reading a program
-was theirs.
+What xDSL's constructors do, knowing that the operation is new: half of the time of reading a
+program was theirs.
 """
 
 # pyright: reportPrivateUsage=false
@@ -9,41 +9,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import count, repeat
+from typing import TypeVar
 
+from xdsl.dialects.builtin import LocationAttr
 from xdsl.ir import Attribute, Block, Operation, OpResult, SSAValue, SSAValues, Use
 
-from ttmlir_py.syntax.locations import SourceLocation
+OperationT = TypeVar("OperationT", bound=Operation)
 
 
 def new_operation(
-    op_type: type[Operation],
+    op_type: type[OperationT],
     operands: Sequence[SSAValue],
     result_types: Sequence[Attribute],
     properties: Mapping[str, Attribute],
     attributes: Mapping[str, Attribute],
-    location: SourceLocation,
-) -> Operation:
+    location: LocationAttr,
+) -> OperationT:
     """An operation without regions or successors."""
     op = op_type.__new__(op_type)
-    fields = vars(op)
     if operands:
+        op._operands = SSAValues(operands)
         uses: list[Use] = []
-        for index, operand in enumerate(operands):
+        for index, operand in enumerate(op._operands):
             first = operand.first_use
-            use = Use(op, index, None, first)
+            use = operand.first_use = Use(op, index, None, first)
             if first is not None:
                 first._prev_use = use
-            operand.first_use = use
             uses.append(use)
-        fields["_operands"] = SSAValues(operands)
-        fields["_operand_uses"] = tuple(uses)
+        op._operand_uses = tuple(uses)
     if len(result_types) == 1:
-        fields["results"] = SSAValues((OpResult(result_types[0], op, 0),))
+        op.results = SSAValues((OpResult(result_types[0], op, 0),))
     elif result_types:
-        fields["results"] = SSAValues(map(OpResult, result_types, repeat(op), count()))
-    fields["properties"] = {**properties}
-    fields["attributes"] = {**attributes}
-    fields["location"] = location
+        op.results = SSAValues(map(OpResult, result_types, repeat(op), count()))
+    op.properties = {**properties}
+    op.attributes = {**attributes}
+    op.location = location
     return op
 
 
