@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xdsl.dialects.builtin import TensorType
+from xdsl.dialects.builtin import UNKNOWN_LOC, LocationAttr, TensorType
 from xdsl.ir import Attribute, Block, Operation, Region
 from xdsl.parser import Parser, UnresolvedOperand
 from xdsl.printer import Printer
@@ -14,6 +14,8 @@ from xdsl.traits import Commutative
 from ttmlir_py.dialects.stablehlo.assembly import integers_text, parse_integers, print_attributes
 from ttmlir_py.support.op import Op
 from ttmlir_py.support.shapes import element_of
+from ttmlir_py.syntax.locations import SourceLocation
+from ttmlir_py.syntax.token_parser import TokenParser
 
 _DIMENSIONS = frozenset(("dimensions",))
 
@@ -76,8 +78,10 @@ def _parse_argument(parser: Parser) -> Parser.Argument:
     return argument
 
 
-def single_op_region(parser: Parser, name: str, dialect: str, operand_type: Attribute) -> Region:
-    """The region that applies one op to its two arguments."""
+def single_op_region(
+    parser: Parser, name: str, dialect: str, operand_type: Attribute, start: int
+) -> Region:
+    """The region that applies one op to its two arguments; as in MLIR its place is `start`."""
     op_class = parser.ctx.get_optional_op(name)
     traits = op_class.traits if op_class else None
     if op_class is None or name.partition(".")[0] != dialect or Commutative() not in (traits or ()):
@@ -87,9 +91,14 @@ def single_op_region(parser: Parser, name: str, dialect: str, operand_type: Attr
         )
     return_class = parser.ctx.get_op(f"{dialect}.return")
     scalar = TensorType(element_of(operand_type), ())
-    block = Block(arg_types=[scalar, scalar])
-    inner = op_class.create(operands=block.args, result_types=[scalar])
-    block.add_ops([inner, return_class.create(operands=inner.results)])
+    location: LocationAttr = UNKNOWN_LOC
+    if isinstance(parser, TokenParser):
+        location = SourceLocation(parser.source, start)  # pyright: ignore[reportAssignmentType]
+    block = Block()
+    for index in range(2):
+        block.insert_arg(scalar, index, location)
+    inner = op_class.create(operands=block.args, result_types=[scalar], location=location)
+    block.add_ops([inner, return_class.create(operands=inner.results, location=location)])
     return Region(block)
 
 

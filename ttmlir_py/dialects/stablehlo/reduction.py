@@ -90,7 +90,8 @@ class ReduceOp(EqualGroupsOp):
         if head.inner is None:
             body = parse_reducer(parser)
         else:
-            body = single_op_region(parser, head.inner, "stablehlo", head.operand_types[0])
+            element = head.operand_types[0]
+            body = single_op_region(parser, head.inner, "stablehlo", element, position)
         return cls.create(
             operands=operands,
             result_types=head.result_types,
