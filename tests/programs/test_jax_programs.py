@@ -200,3 +200,15 @@ def test_reduced_precision():
     check(lambda x: [reduced(x, 8, 7), reduced(x, 8, 23), reduced(x, 11, 52)], [x], tolerance=0)
     with pytest.raises(ttmlir_py.CompileError, match="the device has no float type e5m10"):
         ttmlir_py.compile(jax.jit(lambda x: reduced(x, 5, 10)).lower(x))
+
+
+@pytest.mark.parametrize("name", ["bessel_i1e", "betainc", "digamma", "gammaln", "gammainc"])
+def test_special_functions(name: str):
+    functions = {
+        "bessel_i1e": jax.scipy.special.i1e,
+        "betainc": lambda x: jax.scipy.special.betainc(1.5, 2.5, jax.nn.sigmoid(x)),
+        "digamma": lambda x: jax.scipy.special.digamma(jnp.abs(x) + 1),
+        "gammainc": lambda x: jax.scipy.special.gammainc(jnp.abs(x) + 1, jnp.abs(x)),
+        "gammaln": lambda x: jax.scipy.special.gammaln(jnp.abs(x) + 1),
+    }
+    check(functions[name], [array(4, 6)], tolerance=1e-5)

@@ -61,17 +61,31 @@ def lowerings() -> OpTable[Lowering]:
 
 @dataclass(frozen=True)
 class ConvertStablehloToTtirPass(Pass):
-    """No StableHLO, CHLO or SDY op is left; with partial conversion, only those without a form."""
+    """No StableHLO, CHLO or SDY op is left; with partial conversion, only those without a form.
+
+    Functions of CHLO that TTIR has not are told in StableHLO's.
+    """
 
     name = "convert-stablehlo-to-ttir"
     enable_partial_conversion: bool = False
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         _require_static_shapes(op)
+        _legalize_chlo(op)
         reasons = _lower_all(op, lowerings())
         if not self.enable_partial_conversion:
             _require_complete(op, reasons)
         record_meshes(op)
+
+
+def _legalize_chlo(root: ModuleOp) -> None:
+    """Tell the functions of CHLO that have no row in StableHLO's ops."""
+    table = lowerings()
+    if any(op.name.startswith("chlo.") and op not in table for op in root.walk()):
+        # Few programs need these formulas.
+        from ttmlir_py.passes.stablehlo.chlo.legalize import legalize
+
+        legalize(root, kept=table)
 
 
 def _lower_all(root: ModuleOp, table: OpTable[Lowering]) -> dict[Operation, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from xdsl.context import Context
@@ -36,9 +37,12 @@ class ChloLegalizeToStablehloPass(Pass):
         legalize(op)
 
 
-def legalize(root: Operation) -> None:
-    """Lower all ops of CHLO, and those that lowering makes."""
-    table: OpTable[Lowering] = OpTable(*(family.LOWERINGS for family in FAMILIES))
+def legalize(root: Operation, kept: Container[type[Operation]] = ()) -> None:
+    """Lower all ops of CHLO but some classes to keep, and those that lowering makes."""
+    rows: dict[type[Operation], Lowering] = {}
+    for family in FAMILIES:
+        rows |= {cls: row for cls, row in family.LOWERINGS.items() if cls not in kept}
+    table = OpTable(rows)
     while any(op in table for op in root.walk()):
         for declined in convert(root, table):
             refuse(declined, *broadcasting.warnings(declined))
