@@ -166,6 +166,25 @@ def test_sizes_that_depend_on_data_stay():
         ttmlir_py.compile(module)
 
 
+def test_a_size_computed_twice_is_one_size():
+    """A slice's limit is its start and a size, though the start is computed again."""
+    text = """
+    func.func @main(%x: tensor<?xf32>, %start: tensor<i32>) -> tensor<?xf32> {
+      %one = stablehlo.constant dense<1> : tensor<1xi32>
+      %two = stablehlo.constant dense<2> : tensor<1xi32>
+      %from = stablehlo.reshape %start : (tensor<i32>) -> tensor<1xi32>
+      %again = stablehlo.reshape %start : (tensor<i32>) -> tensor<1xi32>
+      %to = stablehlo.add %again, %two : tensor<1xi32>
+      %0 = stablehlo.real_dynamic_slice %x, %from, %to, %one
+        : (tensor<?xf32>, tensor<1xi32>, tensor<1xi32>, tensor<1xi32>) -> tensor<?xf32>
+      return %0 : tensor<?xf32>
+    }
+    """
+    x, start = np.arange(5, dtype=np.float32), np.int32(2)
+    (got,) = ttmlir_py.compile(ttmlir_py.refine(text, [x, start]))(x, start)
+    np.testing.assert_array_equal(got, x[2:4])
+
+
 def test_one_function_of_two_sizes():
     text = """
     func.func @main(%x: tensor<?xf32>, %y: tensor<?xf32>) -> (tensor<?xf32>, tensor<?xf32>) {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from xdsl.passes import ModulePass
 
+from ttmlir_py.passes.common.cse import CSEPass
 from ttmlir_py.passes.common.symbol_dce import SymbolDcePass
 from ttmlir_py.passes.stablehlo.canonicalize_dynamism import StablehloCanonicalizeDynamismPass
 from ttmlir_py.passes.stablehlo.check_shape_assertions import StablehloCheckShapeAssertionsPass
@@ -31,6 +32,7 @@ class StablehloRemoveDynamismPipeline(Pipeline):
     def steps(self) -> Sequence[ModulePass]:
         return (
             StablehloRefineArgumentsPass(self.types),
+            *((CSEPass(),) if self.all_dialects else ()),  # a size computed twice is one size
             StablehloRefineShapesPass(self.all_dialects),
             StablehloCheckShapeAssertionsPass(),
             StablehloCanonicalizeDynamismPass(),

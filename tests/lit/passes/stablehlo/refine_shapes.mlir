@@ -126,3 +126,13 @@ func.func @bad_index(%input: tensor<3xf32>, %shape: tensor<1xi64>) -> tensor<?xf
   %0 = stablehlo.custom_call @foo(%input, %shape) {indices_of_shape_operands = dense<2> : tensor<1xi64>} : (tensor<3xf32>, tensor<1xi64>) -> tensor<?xf32>
   return %0 : tensor<?xf32>
 }
+
+// -----
+
+// The result's element type is its own.
+// CHECK-LABEL: func.func @wider_element
+// CHECK: stablehlo.dot_general {{.*}} -> tensor<2x5xf64>
+func.func @wider_element(%x: tensor<2x3xf32>, %y: tensor<3x5xf32>) -> tensor<?x5xf64> {
+  %0 = stablehlo.dot_general %x, %y, contracting_dims = [1] x [0] : (tensor<2x3xf32>, tensor<3x5xf32>) -> tensor<?x5xf64>
+  return %0 : tensor<?x5xf64>
+}

@@ -19,6 +19,7 @@ from ttmlir_py.dialects.stablehlo.dynamic import (
     RealDynamicSliceOp,
 )
 from ttmlir_py.dialects.stablehlo.elementwise_unary import ConvertOp
+from ttmlir_py.dialects.stablehlo.inference import retyped
 from ttmlir_py.dialects.stablehlo.quantization import UniformQuantizeOp
 from ttmlir_py.dialects.stablehlo.quantization_rules import storage_width
 from ttmlir_py.passes.stablehlo.custom_call_forms import (
@@ -50,10 +51,20 @@ def inferred_types(op: Op) -> Types:
 def told_types(op: Op) -> Types:
     """The types that operands tell; the op's own where they tell nothing.
 
-    Raises VerifyException where the op breaks its own rules.
+    Element types are the op's own: some are not inferred. Raises VerifyException where the op
+    breaks its own rules.
     """
     rule = RULES.get(op)
-    return inferred_types(op) if rule is None else rule(op)
+    types = inferred_types(op) if rule is None else rule(op)
+    if len(types) != len(op.results):
+        return op.result_types
+    return [_own_element(*pair) for pair in zip(op.result_types, types, strict=True)]
+
+
+def _own_element(own: Attribute, told: Attribute) -> Attribute:
+    if isinstance(own, TensorType) and isinstance(told, TensorType):
+        return retyped(told, own.element_type)  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
+    return told
 
 
 def _operand_shape(op: Operation) -> Types:
