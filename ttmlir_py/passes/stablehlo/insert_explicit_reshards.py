@@ -1,4 +1,4 @@
-"""`insert-explicit-reshards`: Shardy's pass of the same task, in its full version."""
+"""`insert-explicit-reshards`: Shardy's pass of the same task, for shards that are worked on alone."""
 
 from __future__ import annotations
 
@@ -38,9 +38,12 @@ class InsertExplicitReshardsPass(Pass):
 
     Results of public functions that nobody gave a sharding keep that of the value returned. Partial
     values do not cross the border: arguments are split into them, and results summed up, inside.
+    Without `enable_full_version` ops keep operands that a partitioner behind would have to move.
     """
 
     name = "insert-explicit-reshards"
+
+    enable_full_version: bool = True
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         # Propagation drops the rules of ops; those that came with the program still hold.
@@ -48,7 +51,7 @@ class InsertExplicitReshardsPass(Pass):
         RegisterCustomShardingRulePass().apply(ctx, op)
         for ending in [r for r in op.walk() if isinstance(r, ReturnOp)]:
             _adopt_shardings(ending)
-        ShardyPass(lone_shards=True).apply(ctx, op)
+        ShardyPass(lone_shards=self.enable_full_version).apply(ctx, op)
         drop_rules(op)
 
 
