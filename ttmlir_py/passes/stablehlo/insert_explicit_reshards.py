@@ -1,4 +1,4 @@
-"""`insert-explicit-reshards`: Shardy's pass of the same task, for shards that are worked on alone."""
+"""`insert-explicit-reshards`: as Shardy's pass, but for shards that are worked on alone."""
 
 from __future__ import annotations
 
