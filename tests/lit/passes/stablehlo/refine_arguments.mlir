@@ -22,3 +22,10 @@ func.func @number(%input: tensor<?x5xf32>) {
 func.func @size(%input: tensor<2x?xf32>, %index: tensor<7xi32>) {
   return
 }
+
+// -----
+
+// expected-error@+1 {{invalid refinement for argument 0, refinement dimension sizes must be within bounds in tensor<?x5xf32, #stablehlo.bounds<2, ?>> -> tensor<3x5xf32>}}
+func.func @bound(%input: tensor<?x5xf32, #stablehlo.bounds<2, ?>>, %index: tensor<7xi32>) {
+  return
+}

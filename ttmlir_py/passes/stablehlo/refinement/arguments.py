@@ -15,6 +15,7 @@ from xdsl.dialects.func import FuncOp
 from xdsl.ir import Attribute, BlockArgument
 from xdsl.utils.exceptions import VerifyException
 
+from ttmlir_py.dialects.stablehlo.bounds import within_bounds
 from ttmlir_py.dialects.stablehlo.calls import CustomCallOp
 from ttmlir_py.dialects.stablehlo.creation import ConstantOp
 from ttmlir_py.passes.stablehlo.shape_operands import INDICES, OPERAND_WRAPPER
@@ -71,6 +72,8 @@ def _problem(type_: Attribute, refined: Attribute) -> str | None:
         return "rank must match operand rank"
     if any(old not in (DYNAMIC, new) for old, new in zip(*sizes, strict=True)):
         return "dimension sizes must match for static dimensions"
+    if not within_bounds(refined, type_):
+        return "dimension sizes must be within bounds"
     return None
 
 
