@@ -1,13 +1,15 @@
-"""Whatever the text, reading ends soon with a module or with errors that have places.
+"""Whatever the text, reading ends soon, in little memory, with a module or errors with places.
 
 `TTMLIR_EXAMPLES=100000 pytest tests/properties/test_text_fuzz.py` tries as many mutated programs.
 """
 
 from __future__ import annotations
 
+import resource
 import signal
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 import pytest
@@ -23,6 +25,9 @@ from ttmlir_py.syntax.tokens import tokenize
 from ttmlir_py.syntax.verifier import verify
 
 SECONDS = 5
+MEGABYTES = 256
+"""What reading, checking and printing one text may add to the memory of the process."""
+
 DEEP = 100_000
 
 SEEDS = (
@@ -64,9 +69,33 @@ func.func @main(%a: tensor<8x4xf32>, %i: tensor<i32>) -> tensor<8xf32> {
   return %3 : tensor<8xf32>
 }
 """,
+    """\
+#here = loc("f.mlir":1:2)
+func.func @layers(%x: tensor<8x4xf32>, %w: tensor<4x4xf32>) -> tensor<8x4xf32> {
+  %0 = stablehlo.dot %x, %w : (tensor<8x4xf32>, tensor<4x4xf32>) -> tensor<8x4xf32>
+  %1 = stablehlo.tanh %0 : tensor<8x4xf32> loc(#here)
+  %2 = stablehlo.dot %1, %w : (tensor<8x4xf32>, tensor<4x4xf32>) -> tensor<8x4xf32>
+  %3 = stablehlo.tanh %2 : tensor<8x4xf32> loc(#there)
+  %4:2 = "a.pair"(%3, %w) {n = "%"} : (tensor<8x4xf32>, tensor<4x4xf32>) -> (i32, i64)
+  %5:2 = "a.pair"(%1, %w) {n = "%"} : (tensor<8x4xf32>, tensor<4x4xf32>) -> (i32, i64)
+  "a.use"(%4#1) : (i64) -> ()
+  "a.use"(%5#1) : (i64) -> ()
+  %6 = stablehlo.tanh %2 : tensor<8x4xf32>
+  return %6 : tensor<8x4xf32>
+}
+#there = loc(unknown)
+""",
 )
+STATUS = Path("/proc/self/statm")
 PIECES = tuple(dict.fromkeys(text for seed in SEEDS for text in tokenize(seed)))
 ODD = ("\0", "é", '"', "\\", "0x", "-9223372036854775809", "1.0e999", "<", ">", "dense<", "#-}")
+
+
+@contextmanager
+def bounded() -> Generator[None]:
+    """Run in the time and the memory that one text may take."""
+    with in_time(), in_memory():
+        yield
 
 
 @contextmanager
@@ -83,6 +112,21 @@ def in_time() -> Generator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+@contextmanager
+def in_memory() -> Generator[None]:
+    """More memory than allowed is a MemoryError, where the system tells what is taken already."""
+    if not STATUS.exists():
+        yield
+        return
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    taken = int(STATUS.read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (taken + MEGABYTES * 2**20, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)
+
+
 def read(text: str) -> None:
     """Read, check and print a text; errors must say where."""
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -95,10 +139,25 @@ def read(text: str) -> None:
     assert all(each.message and each.location for each in diagnostics)
 
 
+def words_of(text: str) -> list[str]:
+    """The tokens of a text, each with the gap after it."""
+    words: list[str] = []
+    for token in reversed(tokenize(text)):
+        start = text.rindex(token)
+        words.append(text[start:])
+        text = text[:start]
+    return words[::-1]
+
+
+WORDS = {seed: words_of(seed) for seed in SEEDS}
+
+
 @st.composite
 def mutated(draw: st.DrawFn) -> str:
     """A program with some tokens dropped, doubled, swapped or replaced, or cut off."""
-    words = tokenize(draw(st.sampled_from(SEEDS)))
+    separator = draw(st.sampled_from(("", " ", "\n")))
+    seed = draw(st.sampled_from(SEEDS))
+    words = [*WORDS[seed]] if separator == "" else tokenize(seed)
     for _ in range(draw(st.integers(1, 4))):
         place = draw(st.integers(0, len(words) - 1))
         other = draw(st.integers(0, len(words) - 1))
@@ -110,7 +169,7 @@ def mutated(draw: st.DrawFn) -> str:
             case "swap":
                 words[place], words[other] = words[other], words[place]
             case "replace":
-                words[place] = draw(st.sampled_from(PIECES))
+                words[place] = draw(st.sampled_from(PIECES)) + " "
             case "odd":
                 words[place] = draw(st.sampled_from(ODD))
             case "cut":
@@ -119,24 +178,30 @@ def mutated(draw: st.DrawFn) -> str:
                 words.insert(other, words.pop(place))
         if not words:
             break
-    return draw(st.sampled_from((" ", "\n"))).join(words)
+    return separator.join(words)
+
+
+def test_memory_is_bounded() -> None:
+    if STATUS.exists():
+        with pytest.raises(MemoryError), in_memory():
+            bytes(2 * MEGABYTES * 2**20)
 
 
 @given(mutated())
 def test_mutated_programs(text: str) -> None:
-    with in_time():
+    with bounded():
         read(text)
 
 
 @given(mutated())
 def test_recovery_from_mutations(text: str) -> None:
-    with in_time():
+    with bounded():
         RecoveringParser(Context(allow_unregistered=True), text, "x").parse_document()
 
 
 @given(st.text(alphabet='%#!^@<>[](){}"\\ \n.:,=->x0123abdense_tensor', max_size=200))
 def test_any_characters(text: str) -> None:
-    with in_time():
+    with bounded():
         read(text)
 
 
@@ -157,7 +222,7 @@ def test_any_characters(text: str) -> None:
     ids=lambda text: text[8:24],
 )
 def test_deep_nesting_is_an_error(text: str) -> None:
-    with in_time(), pytest.raises(CompileError) as caught:
+    with bounded(), pytest.raises(CompileError) as caught:
         parse_module(text, Context(allow_unregistered=True))
     (diagnostic,) = caught.value.diagnostics
     assert diagnostic.location
