@@ -84,6 +84,7 @@ PASSES: dict[str, str] = {
     "partially-convert-sdy-to-stablehlo": (
         "ttmlir_py.passes.stablehlo.partially_convert_sdy_to_stablehlo:PartiallyConvertSdyToStableHloPass"
     ),
+    "partition-indexing": "ttmlir_py.passes.stablehlo.partition_indexing:PartitionIndexingPass",
     "register-custom-sharding-rule": (
         "ttmlir_py.passes.stablehlo.register_custom_sharding_rule:RegisterCustomShardingRulePass"
     ),
@@ -310,6 +311,7 @@ PASSES: dict[str, str] = {
 """Pass name -> its class, alphabetical."""
 
 PIPELINES: dict[str, str] = {
+    "sdy-export-pipeline": "ttmlir_py.passes.sdy.pipelines:ExportPipeline",
     "sdy-import-pipeline": "ttmlir_py.passes.sdy.pipelines:ImportPipeline",
     "sdy-propagation-pipeline": "ttmlir_py.passes.sdy.pipelines:PropagationPipeline",
     "stablehlo-pipeline": "ttmlir_py.passes.stablehlo.pipeline:StableHloPipeline",

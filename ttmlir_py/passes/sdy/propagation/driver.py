@@ -45,6 +45,8 @@ class PropagationPass(Pass):
     conservative_propagation: bool = False
     debug_sharding_origins: bool = False
     debug_propagation_edge_sharding: bool = False
+    module_dump_directory: str = ""
+    """Where modules are dumped between user priorities."""
 
     def strategy(self) -> str:
         """How shardings spread along the factors of one op."""

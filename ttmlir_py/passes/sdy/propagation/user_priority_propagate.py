@@ -11,6 +11,7 @@ from ttmlir_py.dialects.sdy.sharding import DimSharding, TensorSharding
 from ttmlir_py.passes.sdy.propagation.engine import Engine
 from ttmlir_py.passes.sdy.propagation.graph import Place
 from ttmlir_py.passes.sdy.propagation.op_priority_propagate import OpPriorityPropagatePass
+from ttmlir_py.passes.sdy.save_module import save_module
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,14 @@ class UserPriorityPropagatePass(OpPriorityPropagatePass):
 
     name = "sdy-user-priority-propagate"
 
+    dump_index: int = 0
+    """The number in front of the names of dumped files."""
+
     def spread(self, engine: Engine) -> None:
         given = _places_by_priority(engine)
         super().spread(engine)
         for priority in sorted(given):
+            self._dump(engine)
             engine.priority = priority
             for place, sharding in given[priority].items():
                 assert place.sharding is not None, f"{place}"
@@ -30,6 +35,14 @@ class UserPriorityPropagatePass(OpPriorityPropagatePass):
                     _with_priority(place.sharding, sharding, priority)
                 )
             super().spread(engine)
+
+
+    def _dump(self, engine: Engine) -> None:
+        if self.module_dump_directory:
+            engine.graph.write()
+            stage = f"propagation_after_user_priority_{engine.priority}"
+            module = engine.graph.module
+            save_module(module, self.module_dump_directory, stage, self.dump_index)
 
 
 def _places_by_priority(engine: Engine) -> Mapping[int, Mapping[Place, TensorSharding]]:
