@@ -1,5 +1,8 @@
 """What JAX exports with symbolic sizes, refined and run, against JAX itself."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -78,6 +81,14 @@ def test_program(name: str):
     for outputs in (ttmlir_py.interpret(module, *kept), ttmlir_py.compile(module)(*kept)):
         for got, want in zip(outputs, wanted, strict=True):
             np.testing.assert_allclose(got, want, rtol=1e-5, atol=1e-5)
+
+
+def test_example_of_the_documentation():
+    text = (Path(__file__).parents[2] / "docs" / "dynamic_shapes.md").read_text()
+    (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    names: dict[str, object] = {}
+    exec(compile(example, "dynamic_shapes.md", "exec"), names)
+    np.testing.assert_allclose(names["y"], np.full((7, 4), 1 / 7), rtol=1e-6)
 
 
 def test_assertion_of_the_export():
