@@ -1,4 +1,4 @@
-// RUN: ttmlir-opt --stablehlo-remove-dynamism=types=tensor<4x3xf32> %s | FileCheck %s
+// RUN: ttmlir-opt --stablehlo-remove-dynamism='types=tensor<4x3xf32>' %s | FileCheck %s
 // RUN: ttmlir-opt --stablehlo-remove-dynamism='types=tensor<4x3xf32> all-dialects=false' %s | FileCheck %s --check-prefix=UPSTREAM
 
 // CHECK-LABEL: func.func @main
