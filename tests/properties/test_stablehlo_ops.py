@@ -13,7 +13,13 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from instances import computation, elementwise, movement, others
-from instances.oracle import Instance, by_interpreter, by_xla, require_close
+from instances.oracle import (
+    Instance,
+    by_interpreter,
+    by_xla,
+    require_close,
+    require_equal,
+)
 
 from ttmlir_py.context import Context
 from ttmlir_py.dialects import chlo, stablehlo
@@ -61,7 +67,11 @@ def require_same(instance: Instance, wanted: list[object]) -> None:
     results = program(*instance.inputs)
     types = program.planner.functions["main"].op.function_type.outputs.data
     for got, want, type_ in zip(results, wanted, types, strict=True):
-        require_close(got, want, str(element_of(type_)), instance.slack)
+        element = str(element_of(type_))
+        if instance.exact:
+            require_equal(got, want, element)
+        else:
+            require_close(got, want, element, instance.slack)
 
 
 @pytest.mark.parametrize("name", sorted(MAKERS))

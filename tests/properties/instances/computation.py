@@ -12,6 +12,7 @@ from instances.oracle import (
     Draw,
     Instance,
     Maker,
+    any_shapes,
     anything,
     program,
     shapes,
@@ -33,7 +34,7 @@ def folding(name: str, element: str) -> str:
 
 
 def dot_general(draw: Draw) -> Instance:
-    element = draw(st.sampled_from(NUMBERS))
+    element = draw(st.sampled_from((*NUMBERS, "bf16", "f8E4M3FN", "f8E5M2")))
     batch, summed, left, right = (draw(shapes(0, 2, 3)) for _ in range(4))
     sizes = {"b": batch, "k": summed}
     sides = []
@@ -47,7 +48,9 @@ def dot_general(draw: Draw) -> Instance:
         sides.append((shape, dims, free))
     (a, dims_a, free_a), (b, dims_b, free_b) = sides
     types = [tensor(a, element), tensor(b, element)]
-    result = tensor((*batch, *free_a, *free_b), element)
+    own = {"i8": "i32", "bf16": "f32", "f16": "f32", "f8E4M3FN": "f32", "f8E5M2": "bf16"}
+    wide = own[element] if element in own and draw(st.booleans()) else element
+    result = tensor((*batch, *free_a, *free_b), wide)
     batching = f"batching_dims = {dims_a['b']} x {dims_b['b']}, " if batch else ""
     body = (
         f"%r = stablehlo.dot_general %0, %1, {batching}contracting_dims = {dims_a['k']} x "
@@ -105,7 +108,7 @@ def convolution(draw: Draw) -> Instance:
 
 
 def reduce(draw: Draw) -> Instance:
-    element, shape = draw(st.sampled_from((*INTEGERS[1:5], "f32", "f64"))), draw(shapes(1))
+    element, shape = draw(st.sampled_from((*INTEGERS, "f32", "f64"))), draw(any_shapes(1))
     dims = sorted(draw(st.sets(st.integers(0, len(shape) - 1), min_size=1)))
     name = draw(st.sampled_from(["add", "maximum", "minimum", "multiply"]))
     result = tensor([s for d, s in enumerate(shape) if d not in dims], element)
@@ -117,6 +120,32 @@ def reduce(draw: Draw) -> Instance:
     x = values(draw, shape, element, 1, 2)
     neutral = {"add": 0, "maximum": 1, "minimum": 2, "multiply": 1}[name]
     return Instance(program(body, types, [result]), [x, np.array(neutral, x.dtype)], 4)
+
+
+def reduce_pairs(draw: Draw) -> Instance:
+    """The largest number along dimensions and its place, the first among equal ones."""
+    element, shape = draw(st.sampled_from(("f32", "i32", "bf16", "ui8"))), draw(shapes(1))
+    dims = sorted(draw(st.sets(st.integers(0, len(shape) - 1), min_size=1)))
+    kept = tuple(size for dim, size in enumerate(shape) if dim not in dims)
+    x, i = tensor((), element), "tensor<i32>"
+    types = [tensor(shape, element), tensor(shape, "i32"), x, i]
+    results = [tensor(kept, element), tensor(kept, "i32")]
+    body = f"""%r:2 = stablehlo.reduce(%0 init: %2), (%1 init: %3) across dimensions = {dims}
+      : ({", ".join(types)}) -> ({", ".join(results)})
+      reducer(%a: {x}, %b: {x}) (%i: {i}, %j: {i}) {{
+        %more = stablehlo.compare GT, %a, %b : ({x}, {x}) -> tensor<i1>
+        %same = stablehlo.compare EQ, %a, %b : ({x}, {x}) -> tensor<i1>
+        %first = stablehlo.compare LT, %i, %j : ({i}, {i}) -> tensor<i1>
+        %tie = stablehlo.and %same, %first : tensor<i1>
+        %left = stablehlo.or %more, %tie : tensor<i1>
+        %v = stablehlo.select %left, %a, %b : tensor<i1>, {x}
+        %p = stablehlo.select %left, %i, %j : tensor<i1>, {i}
+        stablehlo.return %v, %p : {x}, {i}
+      }}"""
+    places = np.arange(int(np.prod(shape)), dtype=np.int32).reshape(shape)
+    given = values(draw, shape, element, 0, 3)
+    start = [np.zeros((), given.dtype), np.array(2**31 - 1, np.int32)]
+    return Instance(program(body, types, results), [given, places, *start], exact=True)
 
 
 def reduce_window(draw: Draw) -> Instance:
@@ -142,10 +171,14 @@ def select_and_scatter(draw: Draw) -> Instance:
     shape = draw(shapes(1, 2, 6))
     size = [draw(st.integers(1, min(n, 3))) for n in shape]
     stride = [draw(st.integers(1, 2)) for _ in shape]
-    out = tuple((n - k) // s + 1 for n, k, s in zip(shape, size, stride, strict=True))
+    pads = [[draw(st.integers(0, k - 1)), draw(st.integers(0, k - 1))] for k in size]
+    out = tuple(
+        (n + sum(pad) - k) // s + 1 for n, pad, k, s in zip(shape, pads, size, stride, strict=True)
+    )
     x, s, t = tensor(shape, "f32"), tensor(out, "f32"), "tensor<f32>"
     body = f"""%r = "stablehlo.select_and_scatter"(%0, %1, %2) <{{
-      window_dimensions = {array(size)}, window_strides = {array(stride)}}}> ({{
+      window_dimensions = {array(size)}, window_strides = {array(stride)},
+      padding = dense<{pads}> : tensor<{len(shape)}x2xi64>}}> ({{
       ^bb0(%a: {t}, %b: {t}):
         %c = stablehlo.compare GE, %a, %b : ({t}, {t}) -> tensor<i1>
         stablehlo.return %c : tensor<i1>
@@ -255,7 +288,7 @@ def batch_norm(kind: str) -> Maker:
 
 def random_bits(draw: Draw) -> Instance:
     """Bits of Threefry and Philox, which are the same everywhere."""
-    algorithm = draw(st.sampled_from(["THREE_FRY", "PHILOX"]))
+    algorithm = draw(st.sampled_from(["DEFAULT", "THREE_FRY", "PHILOX"]))
     element, shape = draw(st.sampled_from(("ui8", "ui16", "ui32", "ui64"))), draw(shapes())
     words = 2 if algorithm == "THREE_FRY" else draw(st.sampled_from([2, 3]))
     types = [tensor((words,), "ui64"), tensor(shape, element)]
@@ -337,6 +370,7 @@ MAKERS: dict[str, Maker] = {
     "stablehlo.fft": fft,
     "stablehlo.if": branches,
     "stablehlo.map": map_,
+    "reduce of pairs": reduce_pairs,
     "stablehlo.reduce": reduce,
     "stablehlo.reduce_window": reduce_window,
     "stablehlo.rng_bit_generator": random_bits,

@@ -10,21 +10,21 @@ from hypothesis import strategies as st
 from instances.oracle import (
     ALL,
     COMPLEX,
+    EVERY_FLOAT,
     FLOATS,
     INTEGERS,
-    NARROW,
     SIGNED,
     Draw,
     Instance,
     Maker,
+    any_shapes,
     anything,
     program,
-    shapes,
     tensor,
     values,
 )
 
-REAL = ("i1", *INTEGERS, *FLOATS)
+REAL = ("i1", *INTEGERS, *EVERY_FLOAT)
 
 
 class Domain(NamedTuple):
@@ -34,30 +34,31 @@ class Domain(NamedTuple):
     low: float | None = None
     high: float | None = None
     slack: float = 1
+    exact: bool = False
 
 
-SOME = Domain((*FLOATS, *COMPLEX), -4, 4, 4)
+SOME = Domain((*EVERY_FLOAT, *COMPLEX), -4, 4, 4)
 UNARY = {
-    "abs": Domain((*SIGNED, *FLOATS)),
+    "abs": Domain((*SIGNED, *EVERY_FLOAT), exact=True),
     "cbrt": Domain(FLOATS, -9, 9, 4),
-    "ceil": Domain(FLOATS),
+    "ceil": Domain(EVERY_FLOAT, exact=True),
     "cosine": SOME,
     "count_leading_zeros": Domain(INTEGERS),
     "exponential": SOME,
     "exponential_minus_one": SOME,
-    "floor": Domain(FLOATS),
-    "log": Domain((*FLOATS, *COMPLEX), 0.01, 9, 4),
-    "log_plus_one": Domain((*FLOATS, *COMPLEX), -0.9, 9, 4),
+    "floor": Domain(EVERY_FLOAT, exact=True),
+    "log": Domain((*EVERY_FLOAT, *COMPLEX), 0.01, 9, 4),
+    "log_plus_one": Domain((*EVERY_FLOAT, *COMPLEX), -0.9, 9, 4),
     "logistic": SOME,
-    "negate": Domain((*INTEGERS, *FLOATS, *COMPLEX)),
+    "negate": Domain((*INTEGERS, *EVERY_FLOAT, *COMPLEX), exact=True),
     "not": Domain(("i1", *INTEGERS)),
     "popcnt": Domain(INTEGERS[1:]),  # XLA counts the copies of an i4's sign
-    "round_nearest_afz": Domain(FLOATS),
-    "round_nearest_even": Domain(FLOATS),
-    "rsqrt": Domain((*FLOATS, *COMPLEX), 0.01, 9, 4),
-    "sign": Domain((*SIGNED, *FLOATS)),
+    "round_nearest_afz": Domain(EVERY_FLOAT, exact=True),
+    "round_nearest_even": Domain(EVERY_FLOAT, exact=True),
+    "rsqrt": Domain((*EVERY_FLOAT, *COMPLEX), 0.01, 9, 4),
+    "sign": Domain((*SIGNED, *EVERY_FLOAT), exact=True),
     "sine": SOME,
-    "sqrt": Domain((*FLOATS, *COMPLEX), 0.01, 9, 4),
+    "sqrt": Domain((*EVERY_FLOAT, *COMPLEX), 0.01, 9, 4),
     "tan": Domain((*FLOATS, *COMPLEX), -1.4, 1.4, 9),
     "tanh": SOME,
 }
@@ -65,9 +66,9 @@ BINARY = {
     "add": Domain(ALL),
     "and": Domain(("i1", *INTEGERS)),
     "atan2": Domain(FLOATS, -4, 4, 4),
-    "divide": Domain((*INTEGERS, *FLOATS)),
-    "maximum": Domain(REAL),
-    "minimum": Domain(REAL),
+    "divide": Domain((*INTEGERS, *EVERY_FLOAT)),
+    "maximum": Domain(REAL, exact=True),
+    "minimum": Domain(REAL, exact=True),
     "multiply": Domain(ALL),
     "or": Domain(("i1", *INTEGERS)),
     "power": Domain((*FLOATS, *COMPLEX), 0.1, 3, 9),
@@ -75,7 +76,7 @@ BINARY = {
     "shift_left": Domain(INTEGERS),
     "shift_right_arithmetic": Domain(INTEGERS),
     "shift_right_logical": Domain(INTEGERS),
-    "subtract": Domain((*INTEGERS, *FLOATS, *COMPLEX)),
+    "subtract": Domain((*INTEGERS, *EVERY_FLOAT, *COMPLEX)),
     "xor": Domain(("i1", *INTEGERS)),
 }
 CHLO_UNARY = {
@@ -92,7 +93,7 @@ CHLO_UNARY = {
     "erf": Domain(FLOATS, -4, 4, 9),
     "erf_inv": Domain(("f32", "f64"), -0.99, 0.99, 20),
     "erfc": Domain(FLOATS, -4, 4, 9),
-    "is_inf": Domain(FLOATS),
+    "is_inf": Domain(EVERY_FLOAT),
     "is_neg_inf": Domain(FLOATS),
     "is_pos_inf": Domain(FLOATS),
     "lgamma": Domain(("f32", "f64"), 0.1, 9, 9),
@@ -101,7 +102,7 @@ CHLO_UNARY = {
     "tan": Domain(FLOATS, -1.4, 1.4, 9),
 }
 CHLO_BINARY = {
-    "next_after": Domain(("f32", "f64")),
+    "next_after": Domain(("bf16", "f16", "f32", "f64"), -4, 4, exact=True),
     "polygamma": Domain(("f32", "f64"), 1, 4, 99),
     "zeta": Domain(("f32", "f64"), 1.5, 4, 99),
 }
@@ -117,7 +118,7 @@ def elementwise(name: str, domain: Domain, arity: int, *, typed: bool) -> Maker:
     """One op on tensors of one random type; CHLO's text names operand and result types."""
 
     def make(draw: Draw) -> Instance:
-        element, shape = draw(st.sampled_from(domain.elements)), draw(shapes())
+        element, shape = draw(st.sampled_from(domain.elements)), draw(any_shapes())
         type_ = tensor(shape, element)
         result = tensor(shape, "i1") if "is_" in name else type_
         given = [inputs(draw, domain, shape, element) for _ in range(arity)]
@@ -126,14 +127,14 @@ def elementwise(name: str, domain: Domain, arity: int, *, typed: bool) -> Maker:
         operands = ", ".join(f"%{i}" for i in range(arity))
         types = f"{', '.join([type_] * arity)} -> {result}" if typed else type_
         text = program(f"%r = {name} {operands} : {types}", [type_] * arity, [result])
-        return Instance(text, given, domain.slack)
+        return Instance(text, given, domain.slack, exact=domain.exact)
 
     return make
 
 
 def divide(draw: Draw) -> Instance:
     """Quotients and remainders of integers; by zero they are not defined."""
-    element, shape = draw(st.sampled_from(INTEGERS)), draw(shapes())
+    element, shape = draw(st.sampled_from(INTEGERS)), draw(any_shapes())
     name = draw(st.sampled_from(["divide", "remainder"]))
     type_ = tensor(shape, element)
     divisor = anything(draw, shape, element)
@@ -144,7 +145,7 @@ def divide(draw: Draw) -> Instance:
 
 def integer_power(draw: Draw) -> Instance:
     """Powers of integers, to negative exponents too."""
-    element, shape = draw(st.sampled_from(SIGNED[1:])), draw(shapes())
+    element, shape = draw(st.sampled_from(SIGNED[1:])), draw(any_shapes())
     type_ = tensor(shape, element)
     text = program(f"%r = stablehlo.power %0, %1 : {type_}", [type_] * 2, [type_])
     return Instance(text, [anything(draw, shape, element), values(draw, shape, element, 0, 9)])
@@ -152,9 +153,11 @@ def integer_power(draw: Draw) -> Instance:
 
 def compare(draw: Draw) -> Instance:
     """Every direction and order."""
-    element, shape = draw(st.sampled_from(REAL)), draw(shapes())
+    element, shape = draw(st.sampled_from((*REAL, *COMPLEX))), draw(any_shapes())
     way = draw(st.sampled_from(["EQ", "NE", "LT", "LE", "GT", "GE"]))
-    total = element in FLOATS and draw(st.booleans())
+    if element in COMPLEX:
+        way = draw(st.sampled_from(["EQ", "NE"]))
+    total = element in EVERY_FLOAT and draw(st.booleans())
     type_, result = tensor(shape, element), tensor(shape, "i1")
     order = ", TOTALORDER" if total else ""
     body = f"%r = stablehlo.compare {way}, %0, %1{order} : ({type_}, {type_}) -> {result}"
@@ -164,12 +167,9 @@ def compare(draw: Draw) -> Instance:
 
 def convert(draw: Draw) -> Instance:
     """Every pair of types; floats outside of an integer's range have no defined result."""
-    source = draw(st.sampled_from((*ALL, *NARROW[:2])))
-    real = [name for name in (*ALL, *NARROW[:2]) if name not in COMPLEX]
-    target = draw(st.sampled_from((*ALL, *NARROW[:2]) if source not in NARROW else real))
-    if source in COMPLEX and target not in COMPLEX:
-        target = source
-    shape = draw(shapes())
+    source = draw(st.sampled_from(ALL))
+    target = draw(st.sampled_from(COMPLEX if source in COMPLEX else ALL))
+    shape = draw(any_shapes())
     low = 0 if target.startswith("ui") else -7
     types = tensor(shape, source), tensor(shape, target)
     if source in INTEGERS and target in INTEGERS:
@@ -181,7 +181,7 @@ def convert(draw: Draw) -> Instance:
 
 
 def clamp(draw: Draw) -> Instance:
-    element, shape = draw(st.sampled_from((*INTEGERS, *FLOATS))), draw(shapes())
+    element, shape = draw(st.sampled_from((*INTEGERS, *EVERY_FLOAT))), draw(any_shapes())
     type_ = tensor(shape, element)
     bound = type_ if draw(st.booleans()) else tensor((), element)
     limits = shape if bound == type_ else ()
@@ -192,17 +192,17 @@ def clamp(draw: Draw) -> Instance:
 
 
 def select(draw: Draw) -> Instance:
-    element, shape = draw(st.sampled_from(ALL)), draw(shapes())
+    element, shape = draw(st.sampled_from(ALL)), draw(any_shapes())
     picked = shape if draw(st.booleans()) else ()
     type_, predicate = tensor(shape, element), tensor(picked, "i1")
     body = f"%r = stablehlo.select %0, %1, %2 : {predicate}, {type_}"
     given = [anything(draw, picked, "i1"), *(anything(draw, shape, element) for _ in range(2))]
-    return Instance(program(body, [predicate, type_, type_], [type_]), given)
+    return Instance(program(body, [predicate, type_, type_], [type_]), given, exact=True)
 
 
 def complex_parts(draw: Draw) -> Instance:
     """A complex number made, multiplied, and taken apart."""
-    part, shape = draw(st.sampled_from(["f32", "f64"])), draw(shapes())
+    part, shape = draw(st.sampled_from(["f32", "f64"])), draw(any_shapes())
     type_, made = tensor(shape, part), tensor(shape, f"complex<{part}>")
     body = f"""%c = stablehlo.complex %0, %1 : {made}
       %s = stablehlo.abs %c : ({made}) -> {type_}
@@ -215,18 +215,19 @@ def complex_parts(draw: Draw) -> Instance:
 
 
 def is_finite(draw: Draw) -> Instance:
-    element, shape = draw(st.sampled_from(FLOATS)), draw(shapes())
+    element, shape = draw(st.sampled_from(EVERY_FLOAT)), draw(any_shapes())
     types = tensor(shape, element), tensor(shape, "i1")
     body = f"%r = stablehlo.is_finite %0 : ({types[0]}) -> {types[1]}"
     return Instance(program(body, [types[0]], [types[1]]), [anything(draw, shape, element)])
 
 
 def reduce_precision(draw: Draw) -> Instance:
-    element, shape = draw(st.sampled_from(["f32", "f64", "bf16", "f16"])), draw(shapes())
+    element, shape = draw(st.sampled_from(["f32", "f64", "bf16", "f16"])), draw(any_shapes())
     bits = f"e{draw(st.integers(2, 8))}m{draw(st.integers(1, 10))}"
     type_ = tensor(shape, element)
     body = f"%r = stablehlo.reduce_precision %0, format = {bits} : {type_}"
-    return Instance(program(body, [type_], [type_]), [anything(draw, shape, element)])
+    given = [anything(draw, shape, element)]
+    return Instance(program(body, [type_], [type_]), given, exact=True)
 
 
 MAKERS: dict[str, Maker] = {

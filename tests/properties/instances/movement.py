@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import prod
+from typing import NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from instances.oracle import (
     Draw,
     Instance,
     Maker,
+    any_shapes,
     anything,
     dtype_of,
     program,
@@ -31,7 +33,7 @@ def one(draw: Draw, body: str, shape: Shape, result: Shape, element: str = "") -
     element = element or draw(st.sampled_from(ALL))
     x, r = tensor(shape, element), tensor(result, element)
     text = program(f"%r = {body.replace('{x}', x).replace('{r}', r)}", [x], [r])
-    return Instance(text, [anything(draw, shape, element)])
+    return Instance(text, [anything(draw, shape, element)], exact=True)
 
 
 def listed(numbers: Iterable[object]) -> str:
@@ -46,7 +48,7 @@ def array(numbers: Iterable[object]) -> str:
 
 
 def broadcast_in_dim(draw: Draw) -> Instance:
-    result = draw(shapes())
+    result = draw(any_shapes())
     dims = sorted(draw(st.sets(st.sampled_from(range(len(result)))) if result else st.just(())))
     shape = tuple(draw(st.sampled_from([1, result[dim]])) for dim in dims)
     return one(
@@ -58,7 +60,7 @@ def broadcast_in_dim(draw: Draw) -> Instance:
 
 
 def concatenate(draw: Draw) -> Instance:
-    element, shape = draw(st.sampled_from(ALL)), draw(shapes(1))
+    element, shape = draw(st.sampled_from(ALL)), draw(any_shapes(1))
     dim = draw(st.integers(0, len(shape) - 1))
     sizes = draw(st.lists(st.integers(0, 3), min_size=1, max_size=3))
     parts = [(*shape[:dim], size, *shape[dim + 1 :]) for size in sizes]
@@ -70,10 +72,10 @@ def concatenate(draw: Draw) -> Instance:
 
 
 def pad(draw: Draw) -> Instance:
-    element, shape = draw(st.sampled_from(ALL)), draw(shapes())
+    element, shape = draw(st.sampled_from(ALL)), draw(any_shapes())
     inner = [draw(st.integers(0, 2)) for _ in shape]
-    spread = [size + (size - 1) * gap for size, gap in zip(shape, inner, strict=True)]
-    low = [draw(st.integers(-1, 2)) for _ in shape]
+    spread = [size + max(size - 1, 0) * gap for size, gap in zip(shape, inner, strict=True)]
+    low = [draw(st.integers(-min(size, 1), 2)) for size in spread]
     high = [draw(st.integers(-min(size + a, 1), 2)) for size, a in zip(spread, low, strict=True)]
     result = tuple(size + a + b for size, a, b in zip(spread, low, high, strict=True))
     types = [tensor(shape, element), tensor((), element)]
@@ -86,19 +88,19 @@ def pad(draw: Draw) -> Instance:
 
 
 def reshape(draw: Draw) -> Instance:
-    shape = draw(shapes())
+    shape = draw(any_shapes())
     result = draw(st.permutations([*shape, 1])) if draw(st.booleans()) else [prod(shape)]
     return one(draw, "stablehlo.reshape %0 : ({x}) -> {r}", shape, tuple(result))
 
 
 def reverse(draw: Draw) -> Instance:
-    shape = draw(shapes(1))
+    shape = draw(any_shapes(1))
     dims = draw(st.lists(st.integers(0, len(shape) - 1), unique=True))
     return one(draw, f"stablehlo.reverse %0, dims = {listed(dims)} : {{x}}", shape, shape)
 
 
 def slice_(draw: Draw) -> Instance:
-    shape = draw(shapes())
+    shape = draw(any_shapes())
     starts = [draw(st.integers(0, size)) for size in shape]
     limits = [draw(st.integers(a, size)) for a, size in zip(starts, shape, strict=True)]
     steps = [draw(st.integers(1, 3)) for _ in shape]
@@ -109,7 +111,7 @@ def slice_(draw: Draw) -> Instance:
 
 
 def transpose(draw: Draw) -> Instance:
-    shape = draw(shapes())
+    shape = draw(any_shapes())
     order = draw(st.permutations(range(len(shape))))
     result = tuple(shape[dim] for dim in order)
     return one(
@@ -135,7 +137,7 @@ def bitcast_convert(draw: Draw) -> Instance:
 
 
 def iota(draw: Draw) -> Instance:
-    element, shape = draw(st.sampled_from((*INTEGERS, *FLOATS))), draw(shapes(1))
+    element, shape = draw(st.sampled_from((*INTEGERS, *FLOATS))), draw(any_shapes(1))
     type_ = tensor(shape, element)
     dim = draw(st.integers(0, len(shape) - 1))
     return Instance(program(f"%r = stablehlo.iota dim = {dim} : {type_}", [], [type_]), [])
@@ -148,7 +150,7 @@ def starts_of(draw: Draw, shape: Shape) -> list[Array]:
 
 
 def dynamic_slice(draw: Draw) -> Instance:
-    element, shape = draw(st.sampled_from(ALL)), draw(shapes(1))
+    element, shape = draw(st.sampled_from(ALL)), draw(any_shapes(1))
     sizes = tuple(draw(st.integers(0, size)) for size in shape)
     names = ", ".join(f"%{i + 1}" for i in range(len(shape)))
     types = [tensor(shape, element), *["tensor<i32>"] * len(shape)]
@@ -163,7 +165,7 @@ def dynamic_slice(draw: Draw) -> Instance:
 
 
 def dynamic_update_slice(draw: Draw) -> Instance:
-    element, shape = draw(st.sampled_from(ALL)), draw(shapes(1))
+    element, shape = draw(st.sampled_from(ALL)), draw(any_shapes(1))
     sizes = tuple(draw(st.integers(0, size)) for size in shape)
     names = ", ".join(f"%{i + 2}" for i in range(len(shape)))
     type_ = tensor(shape, element)
@@ -173,67 +175,127 @@ def dynamic_update_slice(draw: Draw) -> Instance:
     return Instance(program(body, types, [type_]), [*given, *starts_of(draw, shape)])
 
 
-def gather(draw: Draw) -> Instance:
-    """Index vectors over some dimensions, some of them dropped from the windows."""
-    element, shape = draw(st.sampled_from(ALL)), draw(shapes(1))
-    mapped = draw(st.lists(st.integers(0, len(shape) - 1), unique=True, min_size=1))
+class Places(NamedTuple):
+    """Windows of an operand at computed places: what a gather and a scatter have in common."""
+
+    shape: Shape
+    """The operand's."""
+    sizes: list[int]
+    """The window's in every dimension of the operand."""
+    mapped: list[int]
+    """The dimensions that an index vector has numbers for."""
+    dropped: list[int]
+    """Of them, those that the windows are without."""
+    batched: list[int]
+    """The dimensions that go along with dimensions of the indices."""
+    batches: list[int]
+    """Those of the indices."""
+    vector: int
+    """The dimension of the index vectors."""
+    indices: Shape
+    offset: list[int]
+    """The dimensions of the windows in the result."""
+    result: Shape
+
+
+def places(draw: Draw) -> Places:
+    """Index vectors over some dimensions, batches over others, windows laid out anyhow."""
+    shape = draw(shapes(1))
+    order = draw(st.permutations(range(len(shape))))
+    count = draw(st.integers(1, len(shape)))
+    mapped = list(order[:count])
+    batched = sorted(dim for dim in order[count:] if draw(st.booleans()))
     dropped = sorted(dim for dim in mapped if draw(st.booleans()))
-    sizes = [1 if d in dropped else draw(st.integers(1, n)) for d, n in enumerate(shape)]
-    batch = draw(shapes(0, 2, 3))
-    kept = [size for dim, size in enumerate(sizes) if dim not in dropped]
+    gone = {*dropped, *batched}
+    sizes = [1 if dim in gone else draw(st.integers(1, n)) for dim, n in enumerate(shape)]
+    free = draw(shapes(0, 2, 3))
+    lead = [(None, size) for size in free] + [(dim, shape[dim]) for dim in batched]
+    lead = list(draw(st.permutations(lead)))
+    vector = draw(st.integers(0, len(lead)))
+    batch = [size for _, size in lead]
+    indices = (*batch[:vector], len(mapped), *batch[vector:])
+    at = {dim: place + (place >= vector) for place, (dim, _) in enumerate(lead)}
+    kept = [size for dim, size in enumerate(sizes) if dim not in gone]
     rank = len(batch) + len(kept)
     offset = sorted(draw(st.permutations(range(rank)))[: len(kept)])
     left, inside = iter(batch), iter(kept)
     result = tuple(next(inside) if dim in offset else next(left) for dim in range(rank))
-    indices = (*batch, len(mapped))
-    types = [tensor(shape, element), tensor(indices, "i32")]
+    batches = [at[dim] for dim in batched]
+    return Places(shape, sizes, mapped, dropped, batched, batches, vector, indices, offset, result)
+
+
+def gather(draw: Draw) -> Instance:
+    """Slices, also of places outside of the operand, which are moved inside."""
+    element, each = draw(st.sampled_from(ALL)), places(draw)
+    index = draw(st.sampled_from(("i8", "i32", "i64", "ui8", "ui32")))
+    types = [tensor(each.shape, element), tensor(each.indices, index)]
+    result = tensor(each.result, element)
     body = f"""%r = "stablehlo.gather"(%0, %1) <{{dimension_numbers = #stablehlo.gather<
-      offset_dims = {listed(offset)}, collapsed_slice_dims = {listed(dropped)},
-      start_index_map = {listed(mapped)}, index_vector_dim = {len(batch)}>,
-      slice_sizes = {array(sizes)}}}> : ({", ".join(types)}) -> {tensor(result, element)}"""
-    given = [anything(draw, shape, element), values(draw, indices, "i32", -2, 5)]
-    return Instance(program(body, types, [tensor(result, element)]), given)
+      offset_dims = {listed(each.offset)}, collapsed_slice_dims = {listed(each.dropped)},
+      operand_batching_dims = {listed(each.batched)},
+      start_indices_batching_dims = {listed(each.batches)},
+      start_index_map = {listed(each.mapped)}, index_vector_dim = {each.vector}>,
+      slice_sizes = {array(each.sizes)}}}> : ({", ".join(types)}) -> {result}"""
+    low = 0 if index.startswith("u") else -2
+    given = [anything(draw, each.shape, element), values(draw, each.indices, index, low, 5)]
+    return Instance(program(body, types, [result]), given, exact=True)
 
 
 def scatter(draw: Draw) -> Instance:
-    """Updates added, or put at places that do not meet."""
-    element, shape = draw(st.sampled_from(("f32", "f64", "i8", "ui32", "i64"))), draw(shapes(1))
-    mapped = draw(st.lists(st.integers(0, len(shape) - 1), unique=True, min_size=1))
-    dropped = sorted(dim for dim in mapped if draw(st.booleans()))
-    window = [draw(st.integers(1, n)) for d, n in enumerate(shape) if d not in dropped]
-    batch = draw(shapes(0, 2, 3))
-    rank = len(batch) + len(window)
-    offset = sorted(draw(st.permutations(range(rank)))[: len(window)])
-    left, inside = iter(batch), iter(window)
-    update = tuple(next(inside) if dim in offset else next(left) for dim in range(rank))
-    types = [tensor(shape, element), tensor((*batch, len(mapped)), "i32"), tensor(update, element)]
-    number = tensor((), element)
-    name = draw(st.sampled_from(["add", "maximum", "multiply"]))
-    body = f"""%r = "stablehlo.scatter"(%0, %1, %2) <{{scatter_dimension_numbers =
-      #stablehlo.scatter<update_window_dims = {listed(offset)},
-      inserted_window_dims = {listed(dropped)}, scatter_dims_to_operand_dims = {listed(mapped)},
-      index_vector_dim = {len(batch)}>}}> ({{
-      ^bb0(%a: {number}, %b: {number}):
-        %s = stablehlo.{name} %a, %b : {number}
-        stablehlo.return %s : {number}
-      }}) : ({", ".join(types)}) -> {types[0]}"""
-    # XLA leaves out whole windows that reach out, the specification their outer elements.
-    own = iter(window)
-    sizes = [0 if dim in dropped else next(own) for dim in range(len(shape))]
-    columns = [
-        values(draw, batch, "i32", *((-1, 4) if d in dropped else (0, shape[d] - sizes[d])))
-        for d in mapped
+    """Updates of one or two operands, combined one after the other."""
+    elements = draw(st.lists(st.sampled_from(SCATTERED), min_size=1, max_size=2))
+    each, count = places(draw), len(elements)
+    operands = [tensor(each.shape, element) for element in elements]
+    updates = [tensor(each.result, element) for element in elements]
+    types = [*operands, tensor(each.indices, "i32"), *updates]
+    scalars = [tensor((), element) for element in elements]
+    names = [draw(st.sampled_from(["add", "maximum", "multiply"])) for _ in elements]
+    olds, news = ([f"%{letter}{i}" for i in range(count)] for letter in "ab")
+    arguments = zip((*olds, *news), scalars * 2, strict=True)
+    lines = [
+        f"%s{i} = stablehlo.{name} %a{i}, %b{i} : {scalar}"
+        for i, (name, scalar) in enumerate(zip(names, scalars, strict=True))
     ]
+    sums = ", ".join(f"%s{i}" for i in range(count))
+    body = f"""%r{f":{count}" if count > 1 else ""} = "stablehlo.scatter"
+      ({", ".join(f"%{i}" for i in range(len(types)))}) <{{scatter_dimension_numbers =
+      #stablehlo.scatter<update_window_dims = {listed(each.offset)},
+      inserted_window_dims = {listed(each.dropped)}, input_batching_dims = {listed(each.batched)},
+      scatter_indices_batching_dims = {listed(each.batches)},
+      scatter_dims_to_operand_dims = {listed(each.mapped)},
+      index_vector_dim = {each.vector}>}}> ({{
+      ^bb0({", ".join(f"{name}: {scalar}" for name, scalar in arguments)}):
+        {NEWLINE.join(lines)}
+        stablehlo.return {sums} : {", ".join(scalars)}
+      }}) : ({", ".join(types)}) -> ({", ".join(operands)})"""
     given = [
-        values(draw, shape, element, 1, 3),
-        np.stack(columns, axis=-1),
-        values(draw, update, element, 1, 2),
+        *(values(draw, each.shape, element, 1, 3) for element in elements),
+        _inside(draw, each),
+        *(values(draw, each.result, element, 1, 2) for element in elements),
     ]
-    return Instance(program(body, types, [types[0]]), given, 4)
+    return Instance(program(body, types, operands), given, 4)
+
+
+SCATTERED = ("f32", "f64", "i8", "ui32", "i64")
+NEWLINE = "\n"
+
+
+def _inside(draw: Draw, each: Places) -> Array:
+    """Places of windows that do not reach out, of single elements also outside.
+
+    XLA leaves out whole windows that reach out, the specification their outer elements.
+    """
+    batch = (*each.indices[: each.vector], *each.indices[each.vector + 1 :])
+    ranges = [
+        (-1, 4) if dim in each.dropped else (0, each.shape[dim] - each.sizes[dim])
+        for dim in each.mapped
+    ]
+    columns = [values(draw, batch, "i32", *bounds) for bounds in ranges]
+    return np.stack(columns, axis=each.vector)
 
 
 def tuples(draw: Draw) -> Instance:
-    element, shape = draw(st.sampled_from(ALL)), draw(shapes())
+    element, shape = draw(st.sampled_from(ALL)), draw(any_shapes())
     t = tensor(shape, element)
     body = f"""%t = stablehlo.tuple %0, %1 : tuple<{t}, {t}>
       %g = stablehlo.get_tuple_element %t[1] : (tuple<{t}, {t}>) -> {t}
@@ -243,7 +305,7 @@ def tuples(draw: Draw) -> Instance:
 
 
 def get_dimension_size(draw: Draw) -> Instance:
-    shape = draw(shapes(1))
+    shape = draw(any_shapes(1))
     x = tensor(shape, "f32")
     dim = draw(st.integers(0, len(shape) - 1))
     body = f"%r = stablehlo.get_dimension_size %0, dim = {dim} : ({x}) -> tensor<i32>"
@@ -252,7 +314,7 @@ def get_dimension_size(draw: Draw) -> Instance:
 
 def constant(draw: Draw) -> Instance:
     element = draw(st.sampled_from(("i1", *INTEGERS, *FLOATS)))
-    shape = draw(shapes())
+    shape = draw(any_shapes())
     type_ = tensor(shape, element)
     made = values(draw, shape, element, 0, 7)
     words = str(made.astype(np.float64 if element in FLOATS else int).tolist())

@@ -26,17 +26,23 @@ class Instance(NamedTuple):
     slack: float = 1
     judged: str = ""
     """The program that the judge runs, where it is another one of the same meaning."""
+    exact: bool = False
+    """Whether no rounding may differ, not even the sign of a zero."""
 
 
 Maker = Callable[[Draw], Instance]
 
 FLOATS = ("f16", "bf16", "f32", "f64")
-NARROW = ("f8E4M3FN", "f8E5M2", "f8E4M3B11FNUZ", "f8E5M2FNUZ", "f8E4M3FNUZ", "f8E4M3", "f8E3M4")
+NARROW = (
+    *("f8E4M3FN", "f8E5M2", "f8E4M3B11FNUZ", "f8E5M2FNUZ", "f8E4M3FNUZ", "f8E4M3", "f8E3M4"),
+    "f4E2M1FN",
+)
 SIGNED = ("i4", "i8", "i16", "i32", "i64")
 UNSIGNED = ("ui4", "ui8", "ui16", "ui32", "ui64")
 INTEGERS = (*SIGNED, *UNSIGNED)
 COMPLEX = ("complex<f32>", "complex<f64>")
-ALL = ("i1", *INTEGERS, *FLOATS, *COMPLEX)
+EVERY_FLOAT = (*FLOATS, *NARROW)
+ALL = ("i1", *INTEGERS, *EVERY_FLOAT, *COMPLEX)
 
 _DTYPES: dict[str, Any] = {
     "bf16": ml_dtypes.bfloat16,
@@ -53,7 +59,7 @@ _DTYPES: dict[str, Any] = {
         for sign, kind in (("i", "int"), ("ui", "uint"))
         for width in (8, 16, 32, 64)
     },
-    **{name: getattr(ml_dtypes, f"float8_{name[2:].lower()}") for name in NARROW},
+    **{name: getattr(ml_dtypes, f"float{name[1]}_{name[2:].lower()}") for name in NARROW},
 }
 
 
@@ -97,8 +103,10 @@ def anything(draw: Draw, shape: tuple[int, ...], element: str) -> Array:
         kind = np.uint64 if element.startswith("u") else np.int64
         return random.integers(low, high, shape, kind, endpoint=True).astype(dtype_of(element))
     made = values(draw, shape, element, -4, 4)
-    if element in FLOATS and draw(st.booleans()):
+    if element in EVERY_FLOAT and draw(st.booleans()):
         special = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, 1, -1, 0.5])
+        if element == "f4E2M1FN":  # which has no infinity and no NaN
+            special = special[[0, 1, 5, 6, 7]]
         random = np.random.default_rng(draw(st.integers(0, 2**32)))
         picked = random.choice(special, shape).astype(made.dtype)
         made = np.where(random.random(shape) < 0.4, picked, made)
@@ -108,6 +116,12 @@ def anything(draw: Draw, shape: tuple[int, ...], element: str) -> Array:
 def shapes(least: int = 0, most: int = 3, size: int = 4) -> st.SearchStrategy[tuple[int, ...]]:
     """Shapes of small tensors."""
     return st.lists(st.integers(1, size), min_size=least, max_size=most).map(tuple)
+
+
+def any_shapes(least: int = 0, most: int = 3) -> st.SearchStrategy[tuple[int, ...]]:
+    """Shapes of small tensors, some of them without elements."""
+    sizes = st.sampled_from((0, 1, 1, 2, 2, 3, 3, 4, 4, 5))
+    return st.lists(sizes, min_size=least, max_size=most).map(tuple)
 
 
 def program(body: str, arguments: list[str], results: list[str]) -> str:
@@ -165,6 +179,19 @@ def by_interpreter(text: str, *inputs: Array) -> list[Array]:
 _ROUNDING = {"f16": 2e-3, "bf16": 1.6e-2, "f64": 1e-11, "complex<f64>": 1e-11}
 
 
+def require_equal(got: Array, want: Array, element: str) -> None:
+    """Equal numbers, and equal signs of zeros."""
+    assert got.shape == want.shape
+    if element == "i1" or element in INTEGERS:
+        require_close(got, want, element, 1)
+        return
+    parts = ("real", "imag") if element in COMPLEX else ("real",)
+    for part in parts:
+        mine, other = (getattr(x, part).astype(np.float64) for x in (got, want))
+        np.testing.assert_array_equal(mine, other)
+        np.testing.assert_array_equal(np.signbit(mine[mine == 0]), np.signbit(other[mine == 0]))
+
+
 def require_close(got: Array, want: Array, element: str, slack: float) -> None:
     """Equal integers; floats equal up to a few roundings, relative to the largest."""
     assert got.shape == want.shape
@@ -175,5 +202,8 @@ def require_close(got: Array, want: Array, element: str, slack: float) -> None:
     kind = np.complex128 if element in COMPLEX else np.float64
     got, want = got.astype(kind), want.astype(kind)
     size = np.abs(want[np.isfinite(want)]).max(initial=1)
-    rounding = 0.26 if element in NARROW else _ROUNDING.get(element, 1e-5)
+    if element in NARROW:
+        rounding = float(ml_dtypes.finfo(dtype_of(element)).eps)
+    else:
+        rounding = _ROUNDING.get(element, 1e-5)
     np.testing.assert_allclose(got, want, rtol=rounding * slack, atol=rounding * slack * size / 8)

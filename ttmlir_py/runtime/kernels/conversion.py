@@ -95,8 +95,9 @@ def _clip_exponent(x: Array, exponent_bits: int) -> Array:
     """Overflow to infinity and underflow to zero outside an exponent's range."""
     bias = (1 << (exponent_bits - 1)) - 1
     exponent = np.frexp(x)[1] - 1
-    x = np.where(exponent > bias, np.copysign(x.dtype.type(np.inf), x), x)
-    return np.where(exponent < 1 - bias, np.copysign(x.dtype.type(0), x), x)
+    too_large, too_small = exponent > bias, (exponent < 1 - bias) & np.isfinite(x)
+    x = np.where(too_large, np.copysign(x.dtype.type(np.inf), x), x)
+    return np.where(too_small, np.copysign(x.dtype.type(0), x), x)
 
 
 KERNELS = {

@@ -71,3 +71,12 @@ def test_complex_functions(op: str, number: complex, expected: complex, dtype: t
 def test_division_by_infinity_vanishes():
     result = run("divide", np.array([1 + 2j, 3j], np.complex64), np.full(2, np.inf + 1j, "F"))
     np.testing.assert_array_equal(result, [0, 0])
+
+
+def test_few_exponent_bits_keep_infinity():
+    text = """func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
+      %r = stablehlo.reduce_precision %x, format = e2m1 : tensor<4xf32>
+      return %r : tensor<4xf32>
+    }"""
+    (result,) = ttmlir_py.interpret(text, floats(np.inf, -np.inf, 0.3, 3.6))
+    np.testing.assert_array_equal(result, floats(np.inf, -np.inf, 0, np.inf))
