@@ -22,11 +22,10 @@ def more_specific(current: Attribute, found: Attribute) -> Attribute | None:
     match current, found:
         case TensorType(), TensorType():
             return _with_sizes(current, found)
-        case UnrankedTensorType(), TensorType():
+        case (UnrankedTensorType(), TensorType()) | (TensorType(), UnrankedTensorType()):
+            ranked = found if isinstance(found, TensorType) else current
             fits = compatible_elements(current.element_type, found.element_type)
-            return found if fits else None
-        case TensorType(), UnrankedTensorType():
-            return current
+            return ranked if fits else None
         case TupleType(), TupleType():
             parts = more_specific_types(current.types.data, found.types.data)
             return None if parts is None else tuple_of(parts)
