@@ -27,6 +27,19 @@ def new_operation(
 ) -> OperationT:
     """An operation without regions or successors."""
     op = op_type.__new__(op_type)
+    fill(op, operands, result_types, properties, attributes, location)
+    return op
+
+
+def fill(
+    op: Operation,
+    operands: Sequence[SSAValue],
+    result_types: Sequence[Attribute],
+    properties: Mapping[str, Attribute],
+    attributes: Mapping[str, Attribute],
+    location: LocationAttr,
+) -> None:
+    """Give an operation that has nothing yet what it consists of."""
     if operands:
         op._operands = SSAValues(operands)
         uses: list[Use] = []
@@ -44,7 +57,6 @@ def new_operation(
     op.properties = {**properties}
     op.attributes = {**attributes}
     op.location = location
-    return op
 
 
 def append(block: Block, op: Operation) -> None:

@@ -13,7 +13,7 @@ from xdsl.dialects.builtin import UNKNOWN_LOC, LocationAttr, TensorType
 from xdsl.ir import Attribute, Block, Operation, OpTraits, Region, SSAValue
 from xdsl.utils.exceptions import VerifyException
 
-from ttmlir_py.support.building import new_operation
+from ttmlir_py.support.building import fill, new_operation
 from ttmlir_py.support.fields import Arity, OperandField
 from ttmlir_py.support.signature import OPERAND_SEGMENTS, Signature, segment_attribute
 
@@ -68,15 +68,10 @@ class Op(Operation):
             if value is not None:
                 key = self.signature.property_keys[name]
                 stored[key] = self.signature.properties[key].kind.encode(value)
-        super().__init__(
-            operands=[value for group in groups for value in group],
-            result_types=result_types or (),
-            properties=stored,
-            attributes=attributes or {},
-            successors=successors,
-            regions=regions,
-            location=location,
-        )
+        values = [value for group in groups for value in group]
+        place = UNKNOWN_LOC if location is None else location
+        fill(self, values, result_types or (), stored, attributes or {}, place)
+        self._attach(regions, successors)
         if result_types is None and self.signature.results:
             self.set_result_types(self.infer())
 
@@ -102,11 +97,14 @@ class Op(Operation):
             properties = {**signature.defaults, **properties}
         place = UNKNOWN_LOC if location is None else location
         op = new_operation(cls, operands, result_types, properties, attributes, place)
-        if successors:
-            op.successors = successors
-        for region in regions:
-            op.add_region(region)
+        op._attach(regions, successors)
         return op
+
+    def _attach(self, regions: Sequence[Region], successors: Sequence[Block]) -> None:
+        if successors:
+            self.successors = successors
+        for region in regions:
+            self.add_region(region)
 
     def infer(self) -> Sequence[Attribute]:
         """The result types, from operands, properties and regions; the only place they are told.

@@ -7,6 +7,7 @@ Each kind carries the words of MLIR's error: `attribute 'dim' failed to satisfy 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from xdsl.dialects.builtin import (
@@ -77,8 +78,14 @@ def dense_array(type_: IntegerType, summary: str) -> PropertyKind[tuple[int, ...
         summary,
         lambda a: isinstance(a, DenseArrayBase) and a.elt_type == type_,
         lambda a: tuple(a.get_values()),
-        lambda values: DenseArrayBase.from_list(type_, list(values)),
+        lambda values: _dense_array(type_, tuple(values)),
     )
+
+
+@lru_cache
+def _dense_array(type_: IntegerType, values: tuple[int, ...]) -> Attribute:
+    """The attribute; programs have few different ones."""
+    return DenseArrayBase.from_list(type_, list(values))
 
 
 def dense_elements(type_: IntegerType, summary: str) -> PropertyKind[DenseIntOrFPElementsAttr]:

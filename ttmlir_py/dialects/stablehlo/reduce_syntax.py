@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from xdsl.dialects.builtin import UNKNOWN_LOC, LocationAttr, TensorType
@@ -90,16 +91,21 @@ def single_op_region(
             f"{dialect} dialect, with zero region, producing single result"
         )
     return_class = parser.ctx.get_op(f"{dialect}.return")
-    scalar = TensorType(element_of(operand_type), ())
+    scalar = _scalar(element_of(operand_type))
     location: LocationAttr = UNKNOWN_LOC
     if isinstance(parser, TokenParser):
         location = SourceLocation(parser.source, start)  # pyright: ignore[reportAssignmentType]
-    block = Block()
-    for index in range(2):
-        block.insert_arg(scalar, index, location)
+    block = Block(arg_types=[scalar, scalar])
+    for argument in block.args:
+        argument.location = location
     inner = op_class.create(operands=block.args, result_types=[scalar], location=location)
     block.add_ops([inner, return_class.create(operands=inner.results, location=location)])
     return Region(block)
+
+
+@lru_cache
+def _scalar(element: Attribute) -> Attribute:
+    return TensorType(element, ())
 
 
 def print_reduce(printer: Printer, op: Op, dimensions: Sequence[int], body: Region) -> None:
