@@ -30,6 +30,7 @@ from ttmlir_py.passes.stablehlo.insert_explicit_reshards import InsertExplicitRe
 from ttmlir_py.passes.stablehlo.insert_reshards_for_unpropagated_ops import (
     InsertReshardsForUnpropagatedOpsPass,
 )
+from ttmlir_py.passes.stablehlo.partition_indexing import PartitionIndexingPass
 from ttmlir_py.passes.stablehlo.register_custom_sharding_rule import (
     RegisterCustomShardingRulePass,
 )
@@ -66,6 +67,7 @@ def steps_after_annotation() -> Sequence[ModulePass | Nested]:
         ShardingConstraintToReshardPass(),
         ReplicateNonSplittableValuesPass(),
         InsertReshardsForUnpropagatedOpsPass(),
+        PartitionIndexingPass(),
         InsertExplicitReshardsPass(),
         WrapUnderManualComputationPass(),
         ReshardToCollectivesPass(),

@@ -25,10 +25,8 @@ from ttmlir_py.passes.sdy.export.local.shards import (
     LocalLowering,
     Shards,
     constant,
-    look_up,
     reshaped,
     scalar,
-    shard_indices,
 )
 from ttmlir_py.support.conversion import Builder
 from ttmlir_py.support.element_types import I1, I64, is_float, is_unsigned
@@ -278,9 +276,8 @@ def _one_start(
 ) -> list[SSAValue]:
     """Inputs of which only the first device along axes has the numbers: the others add nothing."""
     start = _identity(op, build)
-    table = [int(index == 0) for index in shard_indices(mesh, axes)]
     shape = shape_of(op.inputs[0])
-    is_first = look_up(shards.device_id(build), table, I1, build)
+    is_first = shards.is_first(mesh, axes, build)
     is_first = broadcast(is_first, (0,), shape, build) if shape else reshaped(is_first, (), build)
     start = broadcast(start, (), shape, build)
     return [build(binary.SelectOp(is_first, value, start)) for value in op.inputs]

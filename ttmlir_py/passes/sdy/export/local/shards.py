@@ -21,7 +21,7 @@ from ttmlir_py.dialects.stablehlo.elementwise_unary import ConvertOp
 from ttmlir_py.dialects.stablehlo.indexing import DynamicSliceOp
 from ttmlir_py.passes.stablehlo.mesh_digits import groups_of_axes
 from ttmlir_py.support.conversion import Builder
-from ttmlir_py.support.element_types import I64
+from ttmlir_py.support.element_types import I1, I64
 from ttmlir_py.support.groups import Groups
 from ttmlir_py.support.shapes import Shape, rank_of, shape_of, tensor_type, with_shape
 from ttmlir_py.syntax.diagnostics import fail
@@ -114,6 +114,11 @@ class Shards:
         """Where a device's shard of `size` along axes begins, a scalar."""
         numbers = [size * index for index in shard_indices(mesh, axes)]
         return scalar_of(look_up(self.device_id(build), numbers, I64, build), build)
+
+    def is_first(self, mesh: MeshAttr, axes: Sequence[AxisRef], build: Builder) -> SSAValue:
+        """Whether a device has the first shard along axes, as a tensor of one element."""
+        table = [int(index == 0) for index in shard_indices(mesh, axes)]
+        return look_up(self.device_id(build), table, I1, build)
 
     def slice_of(
         self,
