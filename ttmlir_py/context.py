@@ -28,6 +28,14 @@ class Context(XdslContext):
         """Whether a dialect is one of ours."""
         return dialect(name) is not None
 
+    def provides(self, name: str, types: bool) -> bool:
+        """Whether a dialect has types, or else attributes, of its own."""
+        if ours := dialect(name):
+            return ours.has_types if types else ours.has_attributes
+        found = self.get_optional_dialect(name)
+        attributes = found.attributes if found else ()
+        return any(issubclass(attribute, TypeAttribute) is types for attribute in attributes)
+
     @property
     def registered_dialect_names(self) -> Iterable[str]:
         return {**DIALECTS, **dict.fromkeys(super().registered_dialect_names)}

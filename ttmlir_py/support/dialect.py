@@ -37,6 +37,14 @@ class LazyDialect:
         """Full names of all ops, in the order of the table."""
         return iter(self._ops)
 
+    @property
+    def has_attributes(self) -> bool:
+        return bool(self._attributes)
+
+    @property
+    def has_types(self) -> bool:
+        return bool(self._types)
+
     def file_of(self, name: str) -> str:
         """The file of the package that defines the op of a full name."""
         return self._ops[name]

@@ -13,6 +13,7 @@ from xdsl.dialects.builtin import (
     IntegerAttr,
     IntegerType,
     StringAttr,
+    SymbolRefAttr,
     UnitAttr,
     f64,
     i64,
@@ -34,6 +35,7 @@ class AttributeParser(RareAttributeParser):
     """
 
     def _init_attributes(self) -> None:
+        self._init_rare_attributes()
         self._attributes: dict[str, Attribute] = {
             "true": IntegerAttr(1, IntegerType(1)),
             "false": IntegerAttr(0, IntegerType(1)),
@@ -128,6 +130,19 @@ class AttributeParser(RareAttributeParser):
         except UnicodeDecodeError:
             return BytesAttr(data)
 
+    def _parse_optional_symref_attr(self) -> SymbolRefAttr | None:
+        name = self.parse_optional_symbol_name()
+        if name is None:
+            return None
+        nested: list[StringAttr] = []
+        while self._peek() == ":" and self._cursor.texts[self._cursor.index + 1] == ":":
+            self._cursor.index += 2
+            inner = self.parse_optional_symbol_name()
+            if inner is None:
+                self._fail("expected nested symbol reference identifier")
+            nested.append(inner)
+        return SymbolRefAttr(name, nested)
+
     # Dictionaries
 
     def parse_optional_dictionary_attr_dict(self) -> dict[str, Attribute]:
@@ -171,6 +186,8 @@ class AttributeParser(RareAttributeParser):
         name = self.parse_optional_identifier_or_str_literal()
         if name is None:
             self._fail("expected attribute name")
+        if not name:
+            self._fail("expected valid attribute name", cursor.span(token))
         if name in entries:
             self._fail(f"duplicate key '{name}' in dictionary attribute", cursor.span(token))
         if cursor.texts[cursor.index] != "=":

@@ -58,6 +58,7 @@ class AttributePrinter(XdslPrinter):
         self._write: Callable[[str], Any] = stream.write if stream else self.parts.append
         self.aliases: dict[Attribute, str] = {}
         self.resources: dict[str, DenseResourceAttr] = {}
+        self.distinct_numbers: dict[int, int] = {}
         self._texts: dict[int, tuple[Attribute, str]] = {}
 
     # Text
@@ -226,7 +227,13 @@ class AttributePrinter(XdslPrinter):
             cast("Data[object]", attribute).print_parameter(self)
 
     def _print_location(self, location: Attribute) -> None:
-        self._write(f"loc({location_text(location, self._nested_location)})")
+        text = location_text(location, self._nested_location, self._metadata_text)
+        self._write(f"loc({text})")
+
+    def _metadata_text(self, attribute: Attribute) -> str:
+        with self._capture() as parts:
+            self.print_attribute(attribute)
+        return "".join(parts)
 
     def _nested_location(self, location: Attribute) -> str | None:
         """The alias of a location inside of another, if it has one."""

@@ -59,8 +59,17 @@ class Cursor(ParserState[MLIRTokenKind]):
         text = self.texts[index]
         kind = kind_of(text)
         if kind is None:
-            raise ParseError(self.span(index), lexical_error(text))
+            raise self.lexical_error(index)
         return Token(kind, self.span(index))
+
+    def lexical_error(self, index: int) -> ParseError:
+        """What is wrong with a text that is no token; a string's end is missing at line's end."""
+        text, start = self.texts[index], self.starts[index]
+        if text == '"':
+            start, message = string_error(self.source.content, start)
+        else:
+            start, message = start + (text in "@."), lexical_error(text)
+        return ParseError(Span(start, start, self.source), message)
 
     def span(self, index: int) -> Span[str]:
         start = self.starts[index]
@@ -107,6 +116,7 @@ def lexical_error(text: str) -> str:
         "!": "invalid type identifier",
         "%": "invalid SSA name",
         "^": "invalid block name",
+        ".": "expected three consecutive dots for an ellipsis",
     }.get(text, "unexpected character")
 
 

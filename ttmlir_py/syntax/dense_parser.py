@@ -47,6 +47,14 @@ class _Element(NamedTuple):
     token: int
 
 
+class Literal(NamedTuple):
+    """All numbers in order, and the shape their nesting has; an empty shape is a splat."""
+
+    elements: list[_Element]
+    shape: list[int]
+    is_blob: bool = False
+
+
 class DenseParser(AffineExpressionParser):
     """Numbers inside and outside of elements literals."""
 
@@ -55,27 +63,22 @@ class DenseParser(AffineExpressionParser):
     ) -> DenseIntOrFPElementsAttr:
         start = self._cursor.span(max(self._cursor.index - 1, 0))
         self.parse_punctuation("<", " after 'dense'")
-        text = self._peek()
-        is_blob = text[:1] == '"'
-        blob_token = self._cursor.index
-        if is_blob:
-            self._cursor.index += 1
-            elements, shape = [], None
-        elif text == ">":
-            elements, shape = [], []
-        else:
-            elements, shape = self._parse_elements()
+        literal = Literal([], []) if self._peek() == ">" else self._parse_literal()
         self.parse_punctuation(">")
         if type is None:
             self.parse_punctuation(":")
             type = self.parse_type()
         shaped = self._static_shaped(type, start)
-        if not _is_number(shaped.get_element_type()):
-            texts = [_Element(text, False, blob_token)] if is_blob else elements
-            return self._strings(texts, shape, shaped, start)  # pyright: ignore[reportReturnType]
-        if is_blob:
-            return self._blob(blob_token, shaped, start)
-        return self._attribute(elements, shape, shaped, start)
+        return self._literal_attribute(literal, shaped, start)  # pyright: ignore[reportReturnType]
+
+    def _literal_attribute(
+        self, literal: Literal, type_: Shaped, start: Span[str]
+    ) -> DenseIntOrFPElementsAttr | DenseStringElementsAttr:
+        if not _is_number(type_.get_element_type()):
+            return self._strings(literal.elements, literal.shape, type_, start)
+        if literal.is_blob:
+            return self._blob(literal.elements[0].token, type_, start)
+        return self._attribute(literal.elements, literal.shape, type_, start)
 
     def _static_shaped(self, type_: Attribute, start: Span[str]) -> Shaped:
         if isinstance(type_, UnrankedTensorType):
@@ -88,8 +91,14 @@ class DenseParser(AffineExpressionParser):
 
     # The literal as written
 
+    def _parse_literal(self) -> Literal:
+        text = self._peek()
+        if text[:1] == '"':
+            self._cursor.index += 1
+            return Literal([_Element(text, False, self._cursor.index - 1)], [], is_blob=True)
+        return Literal(*self._parse_elements())
+
     def _parse_elements(self) -> tuple[list[_Element], list[int]]:
-        """All numbers in order, and the shape their nesting has; an empty shape is a splat."""
         if self._peek() == "[":
             return self._parse_element_list()
         return self._parse_element(), []
@@ -140,7 +149,7 @@ class DenseParser(AffineExpressionParser):
     # The bytes it stands for
 
     def _attribute(
-        self, elements: list[_Element], shape: list[int] | None, type_: Shaped, start: Span[str]
+        self, elements: list[_Element], shape: list[int], type_: Shaped, start: Span[str]
     ) -> DenseIntOrFPElementsAttr:
         count = prod(type_.get_shape())
         if not elements and count:
@@ -170,7 +179,7 @@ class DenseParser(AffineExpressionParser):
         )
 
     def _strings(
-        self, elements: list[_Element], shape: list[int] | None, type_: Shaped, start: Span[str]
+        self, elements: list[_Element], shape: list[int], type_: Shaped, start: Span[str]
     ) -> DenseStringElementsAttr:
         for element in elements:
             if element.text[:1] != '"':

@@ -107,8 +107,16 @@ class DialectParser(TokenParser):
             return known
         kind = "type" if is_type else "attribute"
         if is_registered:
-            self._fail(_unknown(kind, dialect, mnemonic), self.previous_end - 1)
+            message = self._unknown(kind, dialect, mnemonic)
+            self._fail(message, self.previous_end - len(mnemonic))
         self._fail(_UNREGISTERED.format(dialect, mnemonic, kind))
+
+    def _unknown(self, kind: str, dialect: str, mnemonic: str) -> str:
+        provides = getattr(self.ctx, "provides", _provides_all)
+        if dialect == "builtin" or not provides(dialect, kind == "type"):
+            return f"dialect '{dialect}' provides no {kind} parsing hook"
+        usual = f"unknown {kind} `{{}}` in dialect `{dialect}`"
+        return _WORDINGS.get((kind, dialect), usual).format(mnemonic)
 
     def _parse_body(self, attribute_class: type[Attribute], name: str, is_type: bool) -> Attribute:
         if issubclass(attribute_class, UnregisteredAttr):
@@ -137,13 +145,21 @@ class DialectParser(TokenParser):
         return attribute_class(name, is_type, True, self.source.content[start:end])
 
 
+# For contexts that load no dialects of their own.
+
+
 def _knows_none(dialect: str) -> bool:
-    """For contexts that load no dialects of their own."""
     return False
 
 
-def _unknown(kind: str, dialect: str, mnemonic: str) -> str:
-    """MLIR's words; a dialect may have its own, as StableHLO has for types."""
-    if (kind, dialect) == ("type", "stablehlo"):
-        return f"unknown stablehlo type: {mnemonic}"
-    return f"unknown {kind} `{mnemonic}` in dialect `{dialect}`"
+def _provides_all(dialect: str, types: bool) -> bool:
+    return True
+
+
+_WORDINGS = {
+    ("attribute", "chlo"): "unknown chlo attribute",
+    ("attribute", "stablehlo"): "unknown StableHLO attribute",
+    ("type", "quant"): "unknown quantized type {}",
+    ("type", "stablehlo"): "unknown stablehlo type: {}",
+}
+"""What dialects say of names that they do not know, where it is not MLIR's usual sentence."""

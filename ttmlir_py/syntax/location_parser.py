@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from xdsl.dialects.builtin import (
-    ArrayAttr,
     CallSiteLoc,
     FileLineColLoc,
-    FusedLoc,
     IntAttr,
     LocationAttr,
     NameLoc,
@@ -18,7 +16,7 @@ from xdsl.ir import Attribute
 
 from ttmlir_py.syntax.aliases import LOCATIONS
 from ttmlir_py.syntax.attribute_parser import AttributeParser
-from ttmlir_py.syntax.locations import FilePosition, SourceRange, nested_location
+from ttmlir_py.syntax.locations import FilePosition, SourceRange, fused_location, nested_location
 
 
 class LocationParser(AttributeParser):
@@ -28,9 +26,9 @@ class LocationParser(AttributeParser):
         if self._peek() != "loc":
             return None
         self._cursor.index += 1
-        self.parse_punctuation("(")
+        self.parse_punctuation("(", " in inline location")
         location = self._parse_location()
-        self.parse_punctuation(")")
+        self.parse_punctuation(")", " in inline location")
         return location
 
     def _parse_location(self) -> LocationAttr:
@@ -104,4 +102,4 @@ class LocationParser(AttributeParser):
             metadata = self.parse_attribute()
             self.parse_punctuation(">")
         parts = self.parse_comma_separated_list(self.Delimiter.SQUARE, self._parse_location)
-        return nested_location(FusedLoc, locations=ArrayAttr(parts), metadata=metadata)
+        return fused_location(parts, metadata)

@@ -19,14 +19,15 @@ from ttmlir_py.syntax.locations import FilePosition, SourceLocation, SourceRange
 from ttmlir_py.syntax.strings import quoted
 
 AliasOf = Callable[[Attribute], str | None]
+TextOf = Callable[[Attribute], str]
 
 
-def location_text(location: Attribute, alias_of: AliasOf) -> str:
+def location_text(location: Attribute, alias_of: AliasOf, text_of: TextOf) -> str:
     """What stands inside of `loc(…)`; locations nested in it may be shown by alias."""
 
     def nested(inner: Attribute) -> str:
         alias = alias_of(inner)
-        return location_text(inner, alias_of) if alias is None else alias
+        return location_text(inner, alias_of, text_of) if alias is None else alias
 
     match location:
         case SourceLocation():
@@ -45,7 +46,8 @@ def location_text(location: Attribute, alias_of: AliasOf) -> str:
         case CallSiteLoc():
             return f"callsite({nested(location.callee)} at {nested(location.caller)})"
         case FusedLoc(locations=ArrayAttr(data=parts)):
-            metadata = "" if isinstance(location.metadata, NoneAttr) else f"<{location.metadata}>"
+            has_metadata = not isinstance(location.metadata, NoneAttr)
+            metadata = f"<{text_of(location.metadata)}>" if has_metadata else ""
             return f"fused{metadata}[{', '.join(map(nested, parts))}]"
         case _:
             return "unknown"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -12,8 +13,11 @@ from xdsl.dialects.builtin import (
     FileLineColLoc,
     FusedLoc,
     IntAttr,
+    LocationAttr,
     NameLoc,
+    NoneAttr,
     StringAttr,
+    UnknownLoc,
 )
 from xdsl.ir import Attribute, BuiltinAttribute, ParametrizedAttribute
 from xdsl.printer import Printer
@@ -140,6 +144,22 @@ def nested_location(kind: type[NestedLocation], **parameters: Attribute) -> Nest
     location = kind.__new__(kind)
     vars(location).update(parameters)
     return location
+
+
+def fused_location(parts: Iterable[LocationAttr], metadata: Attribute) -> LocationAttr:
+    """Several locations as one, each once; without metadata, one alone needs no fusion."""
+    flat: dict[LocationAttr, None] = {}
+    for part in parts:
+        if isinstance(part, FusedLoc) and part.metadata == metadata:
+            inner = part.locations
+            assert isinstance(inner, ArrayAttr)
+            flat.update(dict.fromkeys(inner.data))
+        elif not isinstance(part, UnknownLoc):
+            flat[part] = None
+    if isinstance(metadata, NoneAttr) and len(flat) < 2:
+        return next(iter(flat), UnknownLoc())
+    locations = ArrayAttr(flat or (UnknownLoc(),))
+    return nested_location(FusedLoc, locations=locations, metadata=metadata)
 
 
 def file_position(location: Attribute) -> FilePosition | None:

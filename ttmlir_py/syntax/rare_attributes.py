@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from math import prod
+from collections.abc import Iterable
 
-from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, TensorType, i64
+from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, TensorType, UnitAttr, i64
 from xdsl.ir import Attribute, BuiltinAttribute, ParametrizedAttribute
 from xdsl.printer import Printer
+from xdsl.utils.lexer import Span
 
+from ttmlir_py.syntax.attribute_text import attribute_text
 from ttmlir_py.syntax.dense_array_parser import DenseArrayParser
+from ttmlir_py.syntax.dense_parser import Literal
+from ttmlir_py.syntax.elements import Shaped
 from ttmlir_py.syntax.elements_text import elements_text
+from ttmlir_py.syntax.string_elements import DenseStringElementsAttr
+
+Elements = DenseIntOrFPElementsAttr | DenseStringElementsAttr
 
 
 class SparseElementsAttr(ParametrizedAttribute, BuiltinAttribute):
@@ -17,13 +24,11 @@ class SparseElementsAttr(ParametrizedAttribute, BuiltinAttribute):
 
     name = "sparse"
 
-    type: TensorType
+    type: Shaped
     indices: DenseIntOrFPElementsAttr
-    values: DenseIntOrFPElementsAttr
+    values: Elements
 
-    def __init__(
-        self, type_: TensorType, indices: DenseIntOrFPElementsAttr, values: DenseIntOrFPElementsAttr
-    ) -> None:
+    def __init__(self, type_: Shaped, indices: DenseIntOrFPElementsAttr, values: Elements) -> None:
         vars(self).update(type=type_, indices=indices, values=values)
 
     @property
@@ -31,7 +36,11 @@ class SparseElementsAttr(ParametrizedAttribute, BuiltinAttribute):
         return (self.type, self.indices, self.values)
 
     def print_builtin(self, printer: Printer) -> None:
-        indices, values = elements_text(self.indices, False), elements_text(self.values, False)
+        indices = elements_text(self.indices, False)
+        if isinstance(self.values, DenseStringElementsAttr):
+            values = self.values.literal
+        else:
+            values = elements_text(self.values, False)
         printer.print_string(f"sparse<{indices}, {values}> : " if indices else "sparse<> : ")
         printer.print_attribute(self.type)
 
@@ -46,7 +55,6 @@ class DistinctAttr(ParametrizedAttribute, BuiltinAttribute):
     """An attribute that differs from all of other numbers, even if they hold the same."""
 
     name = "distinct"
-    alias = "distinct"
 
     number: int
     referenced: Attribute
@@ -54,13 +62,18 @@ class DistinctAttr(ParametrizedAttribute, BuiltinAttribute):
     def __init__(self, number: int, referenced: Attribute) -> None:
         vars(self).update(number=number, referenced=referenced)
 
+    def alias_name(self) -> str | None:
+        return None if isinstance(self.referenced, UnitAttr) else "distinct"
+
     @property
     def parameters(self) -> tuple[Attribute, ...]:
         return (self.referenced,)
 
     def print_builtin(self, printer: Printer) -> None:
-        printer.print_string(f"distinct[{self.number}]<")
-        printer.print_attribute(self.referenced)
+        numbers = getattr(printer, "distinct_numbers", {self.number: self.number})
+        printer.print_string(f"distinct[{numbers.setdefault(self.number, len(numbers))}]<")
+        if not isinstance(self.referenced, UnitAttr):
+            printer.print_attribute(self.referenced)
         printer.print_string(">")
 
     def __eq__(self, other: object) -> bool:
@@ -75,6 +88,9 @@ class DistinctAttr(ParametrizedAttribute, BuiltinAttribute):
 class RareAttributeParser(DenseArrayParser):
     """Reads them."""
 
+    def _init_rare_attributes(self) -> None:
+        self._distinct: dict[int, Attribute] = {}
+
     def _parse_optional_builtin_parametrized_attr(self) -> Attribute | None:
         match self._peek():
             case "sparse":
@@ -87,41 +103,64 @@ class RareAttributeParser(DenseArrayParser):
     def _parse_sparse(self) -> SparseElementsAttr:
         start = self._cursor.span(self._cursor.index)
         self._cursor.index += 1
-        self.parse_punctuation("<")
-        is_empty = self.parse_optional_punctuation(">") is not None
-        places, places_shape = ([], [0]) if is_empty else self._parse_elements()
-        if not is_empty:
+        self.parse_punctuation("<", " after 'sparse'")
+        if self.parse_optional_punctuation(">") is not None:
+            self.parse_punctuation(":")
+            type_ = self._static_shaped(self.parse_type(), start)
+            places, values = Literal([], [0, len(type_.get_shape())]), Literal([], [0])
+        else:
+            places = self._parse_literal()
             self.parse_punctuation(",")
-        values, shape = ([], [0]) if is_empty else self._parse_elements()
-        if not is_empty:
+            values = self._parse_literal()
             self.parse_punctuation(">")
-        self.parse_punctuation(":")
-        type_ = self._static_shaped(self.parse_type(), start)
-        if not isinstance(type_, TensorType):
-            self._fail("sparse elements must be of a tensor", start)
-        rank = len(type_.get_shape())
-        if not is_empty:
-            places_shape = places_shape or [1] * 2
-            shape = shape or [1]
-        places_shape = [places_shape[0], rank] if len(places_shape) < 2 else places_shape
-        if places_shape[1] != rank or (prod(shape) != places_shape[0]):
+            self.parse_punctuation(":")
+            type_ = self._static_shaped(self.parse_type(), start)
+        shape = type_.get_shape()
+        places_shape = places.shape or [1, len(shape)]
+        values_shape = values.shape or places_shape[:1]
+        rank = places_shape[1] if len(places_shape) == 2 else 1
+        if places_shape[0] != values_shape[0] or rank != len(shape) or len(values_shape) != 1:
             self._fail(
-                f"expected as many positions of rank {rank} as values, got {places_shape[0]} "
-                f"and {prod(shape)}",
+                f"expected shape ({_dims(shape)}); "
+                f"inferred shape of indices literal ({_dims(places_shape)}); "
+                f"inferred shape of values literal ({_dims(values_shape)})",
                 start,
             )
-        return SparseElementsAttr(
-            type_,
-            self._attribute(places, places_shape, TensorType(i64, places_shape), start),
-            self._attribute(values, shape, TensorType(type_.get_element_type(), shape), start),
-        )
+        indices = self._literal_attribute(places, TensorType(i64, places_shape), start)
+        assert isinstance(indices, DenseIntOrFPElementsAttr), f"{indices}"
+        self._check_places(list(indices.iter_values()), type_, start)  # pyright: ignore[reportArgumentType]
+        elements = TensorType(type_.get_element_type(), values_shape)
+        return SparseElementsAttr(type_, indices, self._literal_attribute(values, elements, start))
+
+    def _check_places(self, numbers: list[int], type_: Shaped, start: Span[str]) -> None:
+        shape = type_.get_shape()
+        for position in range(len(numbers) // len(shape) if shape else 0):
+            place = numbers[position * len(shape) : (position + 1) * len(shape)]
+            if not all(0 <= index < size for index, size in zip(place, shape, strict=True)):
+                self._fail(
+                    f"sparse index #{position} is not contained within the value shape, with "
+                    f"index={_dims(place)}, and type='{attribute_text(type_)}'",
+                    start,
+                )
 
     def _parse_distinct(self) -> DistinctAttr:
+        start = self._cursor.span(self._cursor.index)
         self._cursor.index += 1
         self.parse_punctuation("[", " after 'distinct'")
-        number = self.parse_integer(False, False)
+        number = self._peek()
+        if not number.isdecimal():
+            self._wrong_token("expected distinct ID")
+        self._cursor.index += 1
         self.parse_punctuation("]", " to close distinct ID")
         self.parse_punctuation("<", " after distinct ID")
-        referenced = self.parse_attribute()
+        referenced = UnitAttr() if self._peek() == ">" else self.parse_attribute()
         self.parse_punctuation(">", " to close distinct attribute")
-        return DistinctAttr(number, referenced)
+        known = self._distinct.setdefault(int(number), referenced)
+        if known != referenced:
+            shown = attribute_text(known)
+            self._fail(f"referenced attribute does not match previous definition: {shown}", start)
+        return DistinctAttr(int(number), referenced)
+
+
+def _dims(dims: Iterable[int]) -> str:
+    return f"[{', '.join(map(str, dims))}]"

@@ -18,13 +18,16 @@ class ResourceParser(RegionParser):
         return self._handles.setdefault(key, StringAttr(key))
 
     def _parse_builtin_dense_resource_attr(self) -> DenseResourceAttr:
-        self.parse_punctuation("<")
-        key = self.parse_identifier_or_str_literal()
+        self.parse_punctuation("<", " after 'dense_resource'")
+        key = self.parse_optional_identifier_or_str_literal()
+        if key is None:
+            self._fail("expected identifier key for 'resource' entry")
         self.parse_punctuation(">")
+        colon = self._cursor.index
         self.parse_punctuation(":")
         type_ = self.parse_type()
         if not isinstance(type_, ShapedType):
-            self._fail("`dense_resource` expected a shaped type")
+            self._fail("`dense_resource` expected a shaped type", self._cursor.span(colon))
         return DenseResourceAttr.new([self._handle(key), type_])
 
     def _parse_file_metadata_dictionary(self) -> None:

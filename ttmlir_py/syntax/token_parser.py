@@ -13,7 +13,7 @@ from xdsl.utils.lexer import Span
 from xdsl.utils.mlir_lexer import MLIRToken, MLIRTokenKind, PunctuationSpelling
 
 from ttmlir_py.syntax.blobs import fold
-from ttmlir_py.syntax.cursor import Cursor, lexical_error, string_error
+from ttmlir_py.syntax.cursor import Cursor
 from ttmlir_py.syntax.locations import SourceFile
 from ttmlir_py.syntax.tokens import kind_of, unescape
 
@@ -58,20 +58,10 @@ class TokenParser(XdslParser):
         cursor = self._cursor
         text = cursor.texts[cursor.index]
         if kind_of(text) is None:
-            raise self._lexical_error(text)
+            raise cursor.lexical_error(cursor.index)
         if isinstance(at_position, int):
             at_position = Span(at_position, at_position, self.source)
         raise ParseError(self._current_span() if at_position is None else at_position, msg)
-
-    def _lexical_error(self, text: str) -> ParseError:
-        """What is wrong with a text that is no token; a string's end is missing at line's end."""
-        cursor = self._cursor
-        start = cursor.starts[cursor.index]
-        if text == '"':
-            start, message = string_error(self.source.content, start)
-        else:
-            start, message = start + (text == "@"), lexical_error(text)
-        return ParseError(Span(start, start, self.source), message)
 
     def _current_span(self) -> Span[str]:
         """The current token; for the end of the file, the character before it."""

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TypeVar
 
 from xdsl.dialects.builtin import (
     DYNAMIC_INDEX,
-    ArrayAttr,
-    BoolAttr,
     ComplexType,
     FunctionType,
     IndexType,
@@ -17,12 +13,15 @@ from xdsl.dialects.builtin import (
     NoneType,
     Signedness,
     TensorType,
-    VectorType,
 )
 from xdsl.ir import Attribute, TypeAttribute
 
-from ttmlir_py.support.attributes import TensorEncoding
-from ttmlir_py.syntax.dialect_parser import DialectParser
+from ttmlir_py.syntax.container_parser import (
+    LARGEST_DIM,
+    ContainerParser,
+    can_be_in_tensor,
+    verified_tensor,
+)
 
 _INTEGER = re.compile(r"(si|ui|i)([0-9]+)")
 _SIGNEDNESS = {
@@ -37,12 +36,11 @@ _LONGEST_REMEMBERED = 500
 _MAX_WIDTH_DIGITS = 9
 _MAX_INTEGER_WIDTH = (1 << 24) - 1
 _CONTAINERS = frozenset(("tensor", "memref", "vector", "complex", "tuple"))
-T = TypeVar("T", bound=Attribute)
 _OPENING = frozenset(("<", "(", "[", "{"))
 _CLOSING = frozenset((">", ")", "]", "}"))
 
 
-class TypeParser(DialectParser):
+class TypeParser(ContainerParser):
     """Types, with a table from the text of a type to the type.
 
     The table is sound because a type's text means the same everywhere in a file: an alias is
@@ -99,11 +97,15 @@ class TypeParser(DialectParser):
         dims, element_text, alias = match.groups()
         shape = [DYNAMIC_INDEX if dim == "?" else int(dim) for dim in dims.split("x")[:-1]]
         element = self._element_of_text(element_text)
+        if max(shape, default=0) > LARGEST_DIM or not can_be_in_tensor(element):
+            self._cursor.seek(self._cursor.starts[self._cursor.index] + len("tensor"))
+            self._cursor.index -= 1
+            raise AssertionError(self._parse_container("tensor"))  # it says what is wrong where
         if not alias:
             return TensorType(element, shape)
         if alias not in self.attribute_aliases:
             self._fail(f"undefined symbol alias id '{alias[1:]}'")
-        return _verified(TensorType(element, shape, self.attribute_aliases[alias]))
+        return verified_tensor(TensorType(element, shape, self.attribute_aliases[alias]))
 
     def _element_of_text(self, text: str) -> Attribute:
         if text.startswith("complex<"):
@@ -132,23 +134,6 @@ class TypeParser(DialectParser):
             self._fail("expected non-function type")
         if cursor.index == end:
             self._types[key] = result
-        return result
-
-    def _parse_container(self, name: str) -> Attribute:
-        """A builtin type with parameters, its name still to be read."""
-        parse: Callable[[], Attribute] = {
-            "complex": self._parse_complex_attrs,
-            "memref": self._parse_memref_attrs,
-            "tensor": self._parse_tensor_attrs,
-            "tuple": self._parse_tuple_attrs,
-            "vector": self._parse_vector_attrs,
-        }[name]
-        self._cursor.index += 1
-        self.parse_punctuation("<", f" in {name} type")
-        result = _verified(parse())
-        if name == "memref" and self._peek() != ">":
-            self._wrong_token("expected ',' or '>' in memref type")
-        self.parse_punctuation(">", f" in {name} type")
         return result
 
     def _balanced_end(self, index: int) -> int:
@@ -188,30 +173,6 @@ class TypeParser(DialectParser):
             known = self._function_types[key] = FunctionType.from_lists(inputs, outputs)
         return known
 
-    def _parse_vector_attrs(self) -> VectorType:
-        dims: list[int] = []
-        scalable: list[bool] = []
-        while (text := self._peek())[:1].isdigit() or text == "[":
-            is_scalable = self.parse_optional_punctuation("[") is not None
-            dims.append(self.parse_shape_dimension(allow_dynamic=False))
-            scalable.append(is_scalable)
-            if is_scalable:
-                self.parse_punctuation("]")
-            self.parse_shape_delimiter()
-        flags = ArrayAttr(map(BoolAttr.from_bool, scalable))
-        return VectorType(self.parse_type(), dims, flags)
-
-    def parse_ranked_shape(self) -> tuple[list[int], Attribute]:
-        dims: list[int] = []
-        while (text := self._peek())[:1].isdigit() or text == "?":
-            dims.append(self.parse_shape_dimension())
-            self.parse_shape_delimiter()
-        return dims, self.parse_type()
-
-    def parse_shape_delimiter(self) -> None:
-        if self._parse_optional_shape_delimiter() is None:
-            self._wrong_token("expected 'x' in dimension list")
-
     def _parse_signature(self) -> tuple[list[Attribute], list[Attribute]]:
         inputs = self._parse_type_list()
         self.parse_punctuation("->", " in function type")
@@ -233,10 +194,3 @@ class TypeParser(DialectParser):
             types.append(self.parse_type())
         self.parse_punctuation(")")
         return types
-
-
-def _verified(type_: T) -> T:
-    """A type that is a tensor of its encoding's kind, if it has an encoding with rules."""
-    if isinstance(type_, TensorType) and isinstance(type_.encoding, TensorEncoding):
-        type_.encoding.verify_tensor(type_.get_shape())
-    return type_

@@ -15,6 +15,23 @@ from xdsl.dialects.memref import MemRef
 from xdsl.dialects.scf import Scf
 from xdsl.dialects.tensor import Tensor
 
+from ttmlir_py.context import Context
+from ttmlir_py.syntax.diagnostics import CompileError
+from ttmlir_py.syntax.parser import parse_module
+from ttmlir_py.syntax.printer import print_module
+
+FLAGS = (
+    ({}, {}),
+    ({"generic": True}, {"print_generic_op_form": True}),
+    ({"debuginfo": True}, {"enable_debug_info": True}),
+    ({"local_scope": True}, {"use_local_scope": True}),
+    (
+        {"generic": True, "debuginfo": True, "local_scope": True},
+        {"print_generic_op_form": True, "enable_debug_info": True, "use_local_scope": True},
+    ),
+)
+"""Ways to print: our options, and the same of MLIR."""
+
 NewContext = Callable[..., XdslContext]
 Judge = Callable[..., str]
 
@@ -58,3 +75,23 @@ def judge() -> Judge:
                 )
 
     return ask
+
+
+@pytest.fixture(scope="session")
+def same_as_mlir(judge: Judge) -> Callable[[str], None]:
+    """Checks that a program prints as in MLIR, or that the first error is MLIR's."""
+
+    def check(text: str) -> None:
+        expected = judge(text)
+        try:
+            module = parse_module(text, Context(allow_unregistered=True), "-")
+        except CompileError as error:
+            place = error.diagnostics[0].location
+            assert place is not None
+            found = f"{place.line}:{place.column}: {error.diagnostics[0].message}"
+            assert found == expected.split("\n")[0]
+            return
+        for ours, theirs in FLAGS:
+            assert print_module(module, **ours).rstrip() == judge(text, **theirs).rstrip()
+
+    return check
