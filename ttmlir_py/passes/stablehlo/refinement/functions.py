@@ -149,9 +149,9 @@ def refine_call(op: CallOp, functions: Functions) -> bool:
     if callee is None or not functions.refine(callee, key):
         return False
     results = constant_results(callee)
-    is_free = functions.effects.is_free(callee)
-    if is_free and all(results):
-        _replace(op, results)
+    known = [each for each in results if each is not None]
+    if len(known) == len(results) and functions.effects.is_free(callee):
+        _replace(op, known)
         return True
     changed = refine_values(op.results, callee.function_type.outputs.data, functions.dialects)
     if callee.sym_name.data != op.callee.string_value():
@@ -190,14 +190,10 @@ def _integers(elements: DenseIntOrFPElementsAttr | None) -> DenseIntOrFPElements
     return elements
 
 
-def _replace(op: CallOp, results: Sequence[DenseIntOrFPElementsAttr | None]) -> None:
+def _replace(op: CallOp, results: Sequence[DenseIntOrFPElementsAttr]) -> None:
     rewriter = Rewriter()
-    values = [
-        rewriter.insert_before(op, ConstantOp(value=elements))[0]
-        for elements in results
-        if elements is not None
-    ]
-    rewriter.replace(op, values)
+    constants = [ConstantOp(value=elements) for elements in results]
+    rewriter.replace(op, [rewriter.insert_before(op, each)[0] for each in constants])
 
 
 def _use_constants(op: CallOp, results: Sequence[DenseIntOrFPElementsAttr | None]) -> bool:
