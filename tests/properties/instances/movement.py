@@ -320,6 +320,8 @@ def constant(draw: Draw) -> Instance:
     words = str(made.astype(np.float64 if element in FLOATS else int).tolist())
     if element == "i1":
         words = str(made.tolist()).lower()
+    if not made.size:
+        words = ""
     body = f"%r = stablehlo.constant dense<{words}> : {type_}"
     assert made.dtype == dtype_of(element)
     return Instance(program(body, [], [type_]), [])
