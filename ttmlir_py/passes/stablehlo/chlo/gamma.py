@@ -1,7 +1,8 @@
 """The gamma function's family: lgamma, digamma, polygamma and zeta.
 
-lgamma and digamma by Lanczos' approximation with g = 7 and nine terms, reflected below one half;
-zeta by Euler's and Maclaurin's formula (Johansson, arXiv 1309.2877, formula 5).
+lgamma and digamma by Lanczos' approximation with g = 7 and nine terms, of Godfrey's coefficients,
+reflected below one half; zeta by Euler's and Maclaurin's formula (Johansson, arXiv 1309.2877,
+formula 5).
 """
 
 from __future__ import annotations
