@@ -185,6 +185,29 @@ def test_a_size_computed_twice_is_one_size():
     np.testing.assert_array_equal(got, x[2:4])
 
 
+def test_bounded_sizes():
+    """A bound gives way to a size, and a dimension set to less is cut."""
+    text = """
+    func.func @main(%x: tensor<?x3xf32, #stablehlo.bounds<6, ?>>) -> tensor<?x3xf32> {
+      %one = stablehlo.constant dense<1> : tensor<i32>
+      %n = stablehlo.get_dimension_size %x, dim = 0
+        : (tensor<?x3xf32, #stablehlo.bounds<6, ?>>) -> tensor<i32>
+      %less = stablehlo.subtract %n, %one : tensor<i32>
+      %cut = stablehlo.set_dimension_size %x, %less, dim = 0
+        : (tensor<?x3xf32, #stablehlo.bounds<6, ?>>, tensor<i32>)
+          -> tensor<?x3xf32, #stablehlo.bounds<6, ?>>
+      %0 = stablehlo.add %cut, %cut : (tensor<?x3xf32, #stablehlo.bounds<6, ?>>,
+        tensor<?x3xf32, #stablehlo.bounds<6, ?>>) -> tensor<?x3xf32>
+      return %0 : tensor<?x3xf32>
+    }
+    """
+    x = np.arange(12, dtype=np.float32).reshape(4, 3)
+    (got,) = ttmlir_py.compile(ttmlir_py.refine(text, [x]))(x)
+    np.testing.assert_array_equal(got, 2 * x[:3])
+    with pytest.raises(ttmlir_py.CompileError, match="must be within bounds"):
+        ttmlir_py.refine(text, [(7, 3)])
+
+
 def test_one_function_of_two_sizes():
     text = """
     func.func @main(%x: tensor<?xf32>, %y: tensor<?xf32>) -> (tensor<?xf32>, tensor<?xf32>) {

@@ -32,7 +32,11 @@ from ttmlir_py.passes.stablehlo.refinement.index_arithmetic import index_arithme
 from ttmlir_py.passes.stablehlo.refinement.rules import told_types
 from ttmlir_py.passes.stablehlo.refinement.sweep import sweep
 from ttmlir_py.passes.stablehlo.refinement.types import more_specific
-from ttmlir_py.passes.stablehlo.refinement.values import DIALECTS, refine_values
+from ttmlir_py.passes.stablehlo.refinement.values import (
+    DIALECTS,
+    refine_values,
+    takes_refined,
+)
 from ttmlir_py.passes.stablehlo.shape_operands import OPERAND_WRAPPER
 from ttmlir_py.passes.stablehlo.simplify.constants import (
     FoldOptions,
@@ -42,10 +46,12 @@ from ttmlir_py.passes.stablehlo.simplify.constants import (
     joined,
 )
 from ttmlir_py.passes.stablehlo.simplify.dynamic import known_size
+from ttmlir_py.passes.stablehlo.simplify.matching import integers_of, is_static
 from ttmlir_py.passes.stablehlo.simplify.unique_constants import unify_constants
 from ttmlir_py.support.op import Op
 from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.rewriting import Pattern, Rewriter, rewrite_greedily
+from ttmlir_py.support.shapes import shape_of
 
 SHAPE_ARITHMETIC: Sequence[type[Operation]] = (
     BroadcastInDimOp,
@@ -91,7 +97,27 @@ def every_fold(functions: Functions) -> Table:
     floats = FoldOptions(_FEW)
     roundings: Table = dict.fromkeys(SIZES_BY_FLOATS, (elementwise(floats),))
     folds = joined(shape_folds(), fold_constants(floats), roundings)
-    return joined(folds, index_arithmetic(functions))
+    cut: Table = {SetDimensionSizeOp: (partial(cut_to_size, functions=functions),)}
+    return joined(folds, cut, index_arithmetic(functions))
+
+
+def cut_to_size(op: SetDimensionSizeOp, rewriter: Rewriter, functions: Functions) -> bool:
+    """A dimension set to less than it has keeps its first elements."""
+    size = integers_of(op.size)
+    users = (use.operation for use in op.result.uses)
+    if size is None or not is_static(op.operand):
+        return False
+    if not all(takes_refined(user, functions.dialects) for user in users):
+        return False
+    limits = list(shape_of(op.operand))
+    if not 0 <= size[0] < limits[op.dimension]:
+        return False
+    limits[op.dimension] = size[0]
+    starts, steps = (0,) * len(limits), (1,) * len(limits)
+    rewriter.replace(
+        op, SliceOp(op.operand, start_indices=starts, limit_indices=limits, strides=steps)
+    )
+    return True
 
 
 class Refinements(OpTable[Sequence[Pattern]]):
