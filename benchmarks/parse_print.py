@@ -5,7 +5,8 @@
 Every program is taken in custom and in generic form, and every reader gets the same text:
 *ours*; *xDSL*, xDSL's parser (generic form: into unregistered operations); *bridge*, MLIR in jaxlib
 followed by a walk that rebuilds the module as operations of xDSL, types and attributes made once
-each; *C++*, MLIR in jaxlib alone. Figures are thousands of operations a second, best of several
+each, locations when they are asked for; *C++*, MLIR in jaxlib alone. What the first and the third
+read is compared, locations too. Figures are thousands of operations a second, best of several
 rounds taken in turn.
 Needs the `jax` extra.
 """
@@ -30,6 +31,7 @@ from xdsl.ir import Attribute, Block, Operation, Region, SSAValue, TypeAttribute
 from xdsl.parser import Parser as XdslParser
 
 from ttmlir_py.context import Context
+from ttmlir_py.syntax.locations import FilePosition, SourceLocation
 from ttmlir_py.syntax.parser import Parser, parse_module
 from ttmlir_py.syntax.printer import print_module
 
@@ -88,7 +90,7 @@ def generated(layers: int) -> str:
 
 
 def read_ours(text: str) -> ModuleOp:
-    return parse_module(text, Context())
+    return parse_module(text, Context(), "-")
 
 
 def read_xdsl(text: str) -> ModuleOp:
@@ -111,6 +113,20 @@ def read_cpp(text: str) -> Any:
 def read_bridge(text: str) -> ModuleOp:
     module = read_cpp(text).operation
     return Bridge(Context()).module(module)
+
+
+class BridgeLocation(SourceLocation):
+    """A location that asks MLIR's bindings when it is asked."""
+
+    location: Any
+
+    def __init__(self, location: Any) -> None:
+        vars(self)["location"] = location
+
+    @property
+    def position(self) -> FilePosition:
+        location = self.location
+        return FilePosition(location.filename, location.start_line, location.start_col)
 
 
 @dataclass
@@ -142,6 +158,7 @@ class Bridge:
             properties={k: v for k, v in entries.items() if k in inherent},
             attributes={k: v for k, v in entries.items() if k not in inherent},
             regions=[self.region(region) for region in operation.regions],
+            location=BridgeLocation(operation.location),  # type: ignore[arg-type]
         )
         self.values.update(zip(results, made.results, strict=True))
         return made
@@ -151,7 +168,9 @@ class Bridge:
 
     def block(self, block: Any) -> Block:
         made = Block(arg_types=[self.type(value.type) for value in block.arguments])
-        self.values.update(zip(block.arguments, made.args, strict=True))
+        for argument, value in zip(made.args, block.arguments, strict=True):
+            argument.location = BridgeLocation(value.location)  # type: ignore[assignment]
+            self.values[value] = argument
         made.add_ops([self.operation(each.operation) for each in block.operations])
         return made
 
@@ -216,6 +235,8 @@ def measure_program(title: str, text: str) -> None:
         is_generic = form == "generic"
         module = read_ours(same_text)
         count = sum(1 for _ in module.walk())
+        rebuilt = print_module(read_bridge(same_text), debuginfo=True, generic=True)
+        assert rebuilt == print_module(module, debuginfo=True, generic=True)
         read = best(
             {
                 "ours": partial(read_ours, same_text),

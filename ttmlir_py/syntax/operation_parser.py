@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xdsl.dialects.builtin import LocationAttr, UnregisteredOp
+from xdsl.dialects.builtin import UNKNOWN_LOC, LocationAttr, UnregisteredOp
 from xdsl.ir import Attribute, Block, Operation, SSAValue
 from xdsl.irdl import IRDLOperation
 from xdsl.parser import UnresolvedOperand
@@ -92,7 +92,8 @@ class OperationParser(ValueParser):
         op = parse(self) if parse else op_type.parse(self)
         self._enclosing.pop()
         self._custom_names.pop()
-        op.location = location  # pyright: ignore[reportAttributeAccessIssue]
+        if op.location is UNKNOWN_LOC:
+            op.location = location  # pyright: ignore[reportAttributeAccessIssue]
         return op
 
     def _custom_type(self, name: str) -> type[Operation]:

@@ -79,10 +79,17 @@ def _parse_argument(parser: Parser) -> Parser.Argument:
     return argument
 
 
+def place_of(parser: Parser, start: int) -> LocationAttr:
+    """The location of an offset; xDSL's own parser has none."""
+    if not isinstance(parser, TokenParser):
+        return UNKNOWN_LOC
+    return SourceLocation(parser.source, start)  # pyright: ignore[reportReturnType]
+
+
 def single_op_region(
-    parser: Parser, name: str, dialect: str, operand_type: Attribute, start: int
+    parser: Parser, name: str, dialect: str, operand_type: Attribute, location: LocationAttr
 ) -> Region:
-    """The region that applies one op to its two arguments; as in MLIR its place is `start`."""
+    """The region that applies one op to its two arguments, all at one location."""
     op_class = parser.ctx.get_optional_op(name)
     traits = op_class.traits if op_class else None
     if op_class is None or name.partition(".")[0] != dialect or Commutative() not in (traits or ()):
@@ -92,9 +99,6 @@ def single_op_region(
         )
     return_class = parser.ctx.get_op(f"{dialect}.return")
     scalar = _scalar(element_of(operand_type))
-    location: LocationAttr = UNKNOWN_LOC
-    if isinstance(parser, TokenParser):
-        location = SourceLocation(parser.source, start)  # pyright: ignore[reportAssignmentType]
     block = Block(arg_types=[scalar, scalar])
     for argument in block.args:
         argument.location = location

@@ -18,6 +18,7 @@ from ttmlir_py.dialects.stablehlo.properties import I64_ROWS
 from ttmlir_py.dialects.stablehlo.reduce_syntax import (
     parse_head,
     parse_reducer,
+    place_of,
     print_reduce,
     single_op_region,
 )
@@ -85,18 +86,20 @@ class ReduceOp(EqualGroupsOp):
     @classmethod
     def parse(cls, parser: Parser) -> ReduceOp:
         position = parser.pos
+        location = place_of(parser, position)  # MLIR's, too, comes after the name
         head = parse_head(parser)
         operands = parser.resolve_operands(head.operands, head.operand_types, position)
         if head.inner is None:
             body = parse_reducer(parser)
         else:
             element = head.operand_types[0]
-            body = single_op_region(parser, head.inner, "stablehlo", element, position)
+            body = single_op_region(parser, head.inner, "stablehlo", element, location)
         return cls.create(
             operands=operands,
             result_types=head.result_types,
             properties={"dimensions": I64_ARRAY.encode(tuple(head.dimensions))},
             attributes=head.attributes,
+            location=location,
             regions=[body],
         )
 
