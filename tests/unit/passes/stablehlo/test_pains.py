@@ -2,9 +2,12 @@
 
 # ruff: noqa: E501 - lines of programs
 
+import re
+
 import numpy as np
 import pytest
 
+import ttmlir_py
 from ttmlir_py.context import Context
 from ttmlir_py.passes.stablehlo.pipeline import StableHloPipeline
 from ttmlir_py.syntax.diagnostics import CompileError
@@ -115,18 +118,21 @@ func.func @main(%t: {sharded("tensor<16x4xf32>", '{"y"}, {"x"}')}, %i: tensor<3x
     same_results(text, array(16, 4), np.array([[1], [14], [1]], np.int32), array(3, 4))
 
 
-def test_local_shapes_are_known_to_the_outside() -> None:
-    """Row 8: arguments and results say what a chip has, inferred results too."""
-    module = parse_module(
-        f"""sdy.mesh @mesh = <["x"=2, "y"=4]>
-func.func @main(%a: {sharded("tensor<8x16xf32>", '{"x"}, {"y"}')}) -> tensor<8x16xf32> {{
-  %0 = stablehlo.negate %a : tensor<8x16xf32>
+def test_shardings_are_known_to_the_outside_and_below() -> None:
+    """Row 8: what a chip has of inputs and outputs, inferred ones too, at every level."""
+    text = f"""sdy.mesh @mesh = <["x"=2, "y"=4]>
+func.func @main(%a: {sharded("tensor<8x16xf32>", '{"x"}, {"y"}')}, %b: tensor<8x16xf32>) -> tensor<8x16xf32> {{
+  %0 = stablehlo.add %a, %b : tensor<8x16xf32>
   return %0 : tensor<8x16xf32>
-}}""",
-        Context(),
-    )
-    StableHloPipeline().apply(Context(), module)
-    assert print_module(module).count("ttcore.local_shape") == 2
+}}"""
+    exe = ttmlir_py.compile(text, result_presharded=(1,))
+    both = '[{"x"}, {"y"}]'
+    assert exe.shardings == {"input 0": both, "input 1": both, "output 0": both}
+    for stage in ("stablehlo", "ttir", "ttnn"):
+        signature = next(line for line in exe.ir(stage).splitlines() if "@main" in line)
+        shapes = re.findall(r"local_shape = tensor<(\w+)>>", signature)
+        assert shapes == ["4x4xf32", "8x16xf32", "4x4xf32"]
+        assert stage == "stablehlo" or signature.count("ttcore.sharding = #sdy.sharding<mesh<") == 2
 
 
 def test_size_attributes_of_composites(same_results) -> None:
@@ -174,6 +180,62 @@ func.func @main(%a: {sharded("tensor<16x8xf32>", source)}) -> ({sharded("tensor<
     lowered = same_results(text, array(16, 8))
     if (source, target) == ('{"x", "y"}, {}', '{"y", "x"}, {}'):
         assert "stablehlo.collective_permute" in lowered
+
+
+def gathered(first: str, second: str) -> str:
+    """A program for one chip that gathers 16 numbers along two axes, one after the other."""
+    gather = """"stablehlo.all_gather"({}) <{{all_gather_dim = 0 : i64, channel_handle = #stablehlo.channel_handle<handle = 1, type = 1>, replica_groups = dense<{}> : tensor<{}xi64>, use_global_device_ids}}> : (tensor<{}xf32>) -> tensor<{}xf32>"""
+    groups = {
+        "x": ("[[0, 4], [1, 5], [2, 6], [3, 7]]", "4x2", 2),
+        "y": ("[[0, 1, 2, 3], [4, 5, 6, 7]]", "2x4", 4),
+    }
+    (rows, shape, size), (more, other, _) = groups[first], groups[second]
+    return f"""sdy.mesh @mesh = <["x"=2, "y"=4]>
+func.func @main(%a: tensor<16xf32>) -> tensor<16xf32> {{
+  %0 = sdy.manual_computation(%a) in_shardings=[<@mesh, [{{"x", "y"}}]>] out_shardings=[<@mesh, [{{}}]>] manual_axes={{"x", "y"}} (%l: tensor<2xf32>) {{
+    %1 = {gather.format("%l", rows, shape, 2, 2 * size)}
+    %2 = {gather.format("%1", more, other, 2 * size, 16)}
+    sdy.return %2 : tensor<16xf32>
+  }} : (tensor<16xf32>) -> tensor<16xf32>
+  return %0 : tensor<16xf32>
+}}"""
+
+
+def test_chained_gathers_go_from_minor_to_major() -> None:
+    """Row 11: gathered along the major axis first, as upstream does, blocks are out of order."""
+    numbers = np.arange(16, dtype=np.float32)
+    minor_first = ttmlir_py.interpret(gathered("y", "x"), numbers)[0]
+    major_first = ttmlir_py.interpret(gathered("x", "y"), numbers)[0]
+    np.testing.assert_array_equal(minor_first, numbers)
+    np.testing.assert_array_equal(major_first[::2] / 2, [0, 4, 1, 5, 2, 6, 3, 7])
+    text = """sdy.mesh @mesh = <["x"=2, "y"=4]>
+func.func @main(%a: tensor<16xf32> {sdy.sharding = #sdy.sharding<@mesh, [{"x", "y"}]>}) -> (tensor<16xf32> {sdy.sharding = #sdy.sharding<@mesh, [{}]>}) {
+  return %a : tensor<16xf32>
+}"""
+    module = parse_module(text, Context())
+    StableHloPipeline().apply(Context(), module)
+    assert print_module(module).count("stablehlo.all_gather") == 2
+    np.testing.assert_array_equal(ttmlir_py.interpret(module, numbers)[0], numbers)
+
+
+@pytest.mark.parametrize("stage", ["stablehlo", "ttir", "ttnn"])
+@pytest.mark.parametrize("dims", ['{"y"}, {"x"}', '{"y", "x"}, {}', "{}, {}"])
+@pytest.mark.parametrize("stays", [False, True])
+def test_tensors_that_come_and_stay_in_shards(stage: str, dims: str, stays: bool) -> None:
+    """Row 25: what a chip is given, and keeps, is its shard; callers see whole tensors."""
+    text = f"""sdy.mesh @mesh = <["x"=2, "y"=4]>
+func.func @main(%a: {sharded("tensor<8x16xf32>", '{"x"}, {"y"}')}) -> ({sharded("tensor<16x8xf32>", dims)}) {{
+  %0 = stablehlo.transpose %a, dims = [1, 0] : (tensor<8x16xf32>) -> tensor<16x8xf32>
+  return %0 : tensor<16x8xf32>
+}}"""
+    a = array(8, 16)
+    exe = ttmlir_py.compile(text, stop_at=stage, result_presharded=(int(stays),))
+    np.testing.assert_array_equal(exe(a)[0], a.T)
+    signature = next(line for line in exe.ir().splitlines() if "@main" in line)
+    if stage != "stablehlo":
+        assert "%arg0: tensor<4x4xf32" in signature
+        local = {'{"y"}, {"x"}': "4x4", '{"y", "x"}, {}': "2x8", "{}, {}": "16x8"}[dims]
+        assert f"-> (tensor<{local if stays else '16x8'}xf32" in signature
 
 
 def test_a_constraint_on_an_axis_of_size_one(same_results) -> None:
