@@ -41,6 +41,11 @@ def data_flow(op: Operation) -> DataFlow | None:
     return _KINDS.get(op.name)
 
 
+def takes_part(kind: type[Operation]) -> bool:
+    """Whether ops of a class have edges, or are one."""
+    return kind.name == EDGE or kind.name in _KINDS
+
+
 def owner_of_target(target: SSAValue) -> SSAValue | None:
     """The owner of the edge that a result or block argument is a target of."""
     if isinstance(target, OpResult):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ArrayAttr, DictionaryAttr, ModuleOp, StringAttr, SymbolRefAttr
+from xdsl.dialects.func import FuncOp
 from xdsl.ir import Attribute, Operation, ParametrizedAttribute
 
 from ttmlir_py.support.passes import Pass
@@ -24,26 +25,36 @@ class SymbolDcePass(Pass):
 
 def erase_unused_symbols(root: ModuleOp, among: Collection[Operation] | None = None) -> None:
     """Erase the private symbols (all, or only those in `among`) that no needed op refers to."""
-    for module in [op for op in root.walk() if isinstance(op, ModuleOp)]:
-        needed = _needed(module)
-        for op in list(module.ops):
-            if op not in needed and (among is None or op in among):
-                op.detach()
-                op.erase()
+    for module in list(_modules(root)):
+        unused = _unused(module)
+        for op in unused if among is None else [op for op in unused if op in among]:
+            op.detach()
+            op.erase()
 
 
-def _needed(module: ModuleOp) -> set[Operation]:
-    """The ops of a module that are not private symbols, and all that they refer to."""
+def _modules(op: Operation) -> Iterator[ModuleOp]:
+    """The modules of an op; there are none inside of functions."""
+    if isinstance(op, ModuleOp):
+        yield op
+    for region in op.regions if not isinstance(op, FuncOp) else ():
+        for block in region.blocks:
+            for inner in block.ops:
+                yield from _modules(inner)
+
+
+def _unused(module: ModuleOp) -> Sequence[Operation]:
+    """The private symbols of a module that neither other ops nor needed symbols refer to."""
     private = {name: op for op in module.ops if (name := _private_symbol(op)) is not None}
-    needed = {op for op in module.ops if _private_symbol(op) is None}
-    work = list(needed)
+    if not private:
+        return ()
+    unused = dict(private)
+    work = [op for op in module.ops if _private_symbol(op) is None]
+    known: dict[int, tuple[Attribute, frozenset[str]]] = {}
     while work:
-        for name in _references(work.pop()):
-            op = private.get(name)
-            if op is not None and op not in needed:
-                needed.add(op)
+        for name in _references(work.pop(), known):
+            if (op := unused.pop(name, None)) is not None:
                 work.append(op)
-    return needed
+    return list(unused.values())
 
 
 def _private_symbol(op: Operation) -> str | None:
@@ -54,10 +65,18 @@ def _private_symbol(op: Operation) -> str | None:
     return None
 
 
-def _references(root: Operation) -> Iterator[str]:
+def _references(
+    root: Operation, known: dict[int, tuple[Attribute, frozenset[str]]]
+) -> Iterator[str]:
+    """The symbols in the attributes of an op and those inside; programs share many attributes."""
     for op in root.walk():
         for attribute in (*op.attributes.values(), *op.properties.values()):
-            yield from _symbols_in(attribute)
+            entry = known.get(id(attribute))
+            if entry is None:
+                symbols = frozenset(_symbols_in(attribute))
+                # The attribute is kept, so that its identity is not given to another.
+                entry = known[id(attribute)] = (attribute, symbols)
+            yield from entry[1]
 
 
 def _symbols_in(attribute: Attribute) -> Iterator[str]:

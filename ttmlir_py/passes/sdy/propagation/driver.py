@@ -12,15 +12,13 @@ from xdsl.dialects.builtin import ModuleOp, TensorType, TupleType, UnrankedTenso
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.sdy.attached import verify_attached
-from ttmlir_py.dialects.sdy.rule import OpShardingRule
-from ttmlir_py.dialects.sdy.shardings import SHARDING_RULE
 from ttmlir_py.passes.sdy.export.drop_sharding_rules import drop_rules
 from ttmlir_py.passes.sdy.propagation.debugging import Recorder
 from ttmlir_py.passes.sdy.propagation.engine import STRATEGIES, Changes, Engine
 from ttmlir_py.passes.sdy.propagation.graph import Graph, Node
 from ttmlir_py.passes.sdy.propagation.groups import synchronize_groups
 from ttmlir_py.passes.sdy.propagation.rules.registry import warn_if_unknown
-from ttmlir_py.passes.sdy.propagation.schedule import Schedule, any_direction
+from ttmlir_py.passes.sdy.propagation.schedule import LAST_ROUND
 from ttmlir_py.passes.sdy.propagation.visit import Visit
 from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.passes import Pass
@@ -52,15 +50,15 @@ class PropagationPass(Pass):
         """How shardings spread along the factors of one op."""
         return "basic"
 
-    def rounds(self) -> Sequence[Schedule]:
-        """The schedules to run one after the other."""
-        return [any_direction]
+    def rounds(self) -> Sequence[int]:
+        """The rounds of the op-priority schedule to run one after the other."""
+        return [LAST_ROUND]
 
     def spread(self, engine: Engine) -> None:
         """Run all rounds once."""
-        for schedule in self.rounds():
+        for number in self.rounds():
             for strategy in STRATEGIES[self.strategy()]:
-                engine.run(strategy, schedule)
+                engine.run(strategy, number)
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         _check(op)
@@ -78,9 +76,7 @@ class PropagationPass(Pass):
         if recorder is not None:
             recorder.save()
         if self.keep_sharding_rules:
-            for node in graph.nodes:
-                if node.is_registered:
-                    node.op.attributes[SHARDING_RULE] = OpShardingRule(node.rule)
+            graph.write_rules()
         else:
             drop_rules(op)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from ttmlir_py.dialects.sdy.annotations import PropagationBarrierOp, PropagationDirection
+from ttmlir_py.dialects.sdy.annotations import PropagationDirection
 from ttmlir_py.dialects.sdy.mesh import MeshAttr, mesh_of
 from ttmlir_py.dialects.sdy.sharding import TensorSharding
 from ttmlir_py.passes.sdy.propagation.factor_propagation import (
@@ -14,14 +13,12 @@ from ttmlir_py.passes.sdy.propagation.factor_propagation import (
     propagate_aggressive,
     propagate_basic,
 )
-from ttmlir_py.passes.sdy.propagation.graph import Graph, Node
+from ttmlir_py.passes.sdy.propagation.graph import Answers, Changes, Graph, Node
 from ttmlir_py.passes.sdy.propagation.projection import Projection, project
-from ttmlir_py.passes.sdy.propagation.schedule import Directions, Schedule, is_elementwise
+from ttmlir_py.passes.sdy.propagation.schedule import LAST_ROUND, Directions
 from ttmlir_py.support.sharding_rule import FactorKind, ShardingRule
 
 Strategy = Callable[[Projection, FactorContext], list[bool]]
-Changes = tuple[tuple[int, TensorSharding], ...]
-"""Which tensors of an op get another sharding."""
 Record = Callable[["Engine", Node, Changes], None]
 """Told before tensors of a node get other shardings."""
 
@@ -30,17 +27,6 @@ STRATEGIES: dict[str, tuple[Strategy, ...]] = {
     "basic": (propagate_basic,),
     "basic-then-aggressive": (propagate_basic, propagate_aggressive),
 }
-
-
-class _Question(NamedTuple):
-    """All that the outcome of a visit depends on; shardings and rules by identity."""
-
-    strategy: Strategy
-    rule: int
-    shardings: tuple[int, ...]
-    directions: Directions
-    is_elementwise: bool
-    conservative: bool
 
 
 @dataclass
@@ -53,22 +39,19 @@ class Engine:
     graph: Graph
     priority: int = 0
     record: Record | None = None
-    _answers: dict[_Question, Changes] = field(default_factory=dict["_Question", "Changes"])
-    _rules: dict[ShardingRule, ShardingRule] = field(
-        default_factory=dict["ShardingRule", "ShardingRule"]
-    )
     _meshes: dict[str | MeshAttr, MeshAttr] = field(
         default_factory=dict["str | MeshAttr", "MeshAttr"]
     )
 
     def __post_init__(self) -> None:
+        known: dict[tuple[int, bool, bool], Answers] = {}
         for node in (*self.graph.nodes, *self.graph.returns):
-            node.rule = self._rules.setdefault(node.rule, node.rule)
+            key = id(node.rule), node.is_elementwise, node.is_conservative
+            node.answers = known.setdefault(key, {})
 
-    def run(self, strategy: Strategy, schedule: Schedule) -> None:
-        """Spread shardings until nothing changes."""
-        for node in self.graph.returns:
-            self._apply(node, self._visit_return(strategy, node))
+    def run(self, strategy: Strategy, number: int) -> None:
+        """Spread shardings in one round of the op-priority schedule, until nothing changes."""
+        self._visit_returns(strategy)
         # The last node is taken first, so that ops near a change come before all others.
         work = self.graph.nodes[::-1]
         for node in work:
@@ -76,48 +59,32 @@ class Engine:
         while work:
             node = work.pop()
             node.is_queued = False
-            changes = self._visit(strategy, schedule, node)
+            changes = self._changes(strategy, node, node.rounds[number])
             for touched in self._apply(node, changes) if changes else ():
                 if not touched.is_queued and touched is not node:
                     touched.is_queued = True
                     work.append(touched)
+        self._visit_returns(strategy)
+
+    def _visit_returns(self, strategy: Strategy) -> None:
         for node in self.graph.returns:
-            self._apply(node, self._visit_return(strategy, node))
+            self._apply(node, self._changes(strategy, node, node.rounds[LAST_ROUND]))
 
-    def _visit_return(self, strategy: Strategy, node: Node) -> Changes:
-        both = PropagationDirection.BOTH
-        return self._changes(strategy, node, Directions(both, both), False)
-
-    def _visit(self, strategy: Strategy, schedule: Schedule, node: Node) -> Changes:
-        op = node.op
-        if isinstance(op, PropagationBarrierOp):
-            allowed = op.allowed_direction
-            return self._changes(strategy, node, Directions(allowed, allowed), True)
-        return self._changes(strategy, node, schedule(node), is_elementwise(op))
-
-    def _changes(
-        self, strategy: Strategy, node: Node, directions: Directions, elementwise: bool
-    ) -> Changes:
+    def _changes(self, strategy: Strategy, node: Node, directions: Directions) -> Changes:
+        """What a visit changes: a question of the shardings, told apart by identity."""
         shardings = node.load()
-        if not any(shardings):
-            return ()
-        question = _Question(
-            strategy,
-            id(node.rule),
-            tuple(map(id, shardings)),
-            directions,
-            elementwise,
-            node.is_conservative,
-        )
-        answer = self._answers.get(question)
+        question = (strategy, id(directions), *map(id, shardings))
+        answer = node.answers.get(question)
         if answer is None:
-            answer = self._answers[question] = self._answer(question, node, shardings)
+            answer = self._answer(strategy, node, directions, shardings)
+            node.answers[question] = answer
         return answer
 
     def _answer(
         self,
-        question: _Question,
+        strategy: Strategy,
         node: Node,
+        directions: Directions,
         shardings: tuple[TensorSharding | None, ...],
     ) -> Changes:
         common = self._common_mesh(shardings)
@@ -127,13 +94,13 @@ class Engine:
         count, rule = node.operand_count, node.rule
         context = FactorContext(
             rule,
-            _factor_directions(rule, question.directions),
+            _factor_directions(rule, directions),
             mesh,
-            question.is_elementwise,
-            question.conservative,
+            node.is_elementwise,
+            node.is_conservative,
         )
         projection = project(rule, shardings[:count], shardings[count:], mesh)
-        changed = question.strategy(projection, context)
+        changed = strategy(projection, context)
         found: list[tuple[int, TensorSharding]] = []
         for index, (tensor, dims) in enumerate(zip(projection.tensors, rule.tensors, strict=True)):
             if changed[index]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from xdsl.dialects.builtin import ModuleOp, StringAttr, TensorType
 from xdsl.dialects.func import CallOp, FuncOp, ReturnOp
-from xdsl.ir import BlockArgument, Operation, OpResult, SSAValue
+from xdsl.ir import BlockArgument, Operation, OpResult, SSAValue, Use
 from xdsl.traits import IsTerminator
 
 from ttmlir_py.dialects.sdy.annotations import (
@@ -23,40 +23,20 @@ from ttmlir_py.dialects.sdy.annotations import (
 from ttmlir_py.dialects.sdy.computations import ManualComputationOp
 from ttmlir_py.dialects.sdy.data_flow import data_flow, edge_of, owner_of_source
 from ttmlir_py.dialects.sdy.manual import with_free_axes, without_manual_axes
+from ttmlir_py.dialects.sdy.rule import OpShardingRule
 from ttmlir_py.dialects.sdy.sharding import TensorSharding
-from ttmlir_py.dialects.sdy.shardings import (
-    func_result_sharding,
-    set_func_result_sharding,
-    set_sharding,
-    shardable_value,
-    sharding_of,
-)
+from ttmlir_py.dialects.sdy.shardings import SHARDING_RULE, func_result_sharding
+from ttmlir_py.passes.sdy.propagation.places import Place, home_of, stored_sharding
 from ttmlir_py.passes.sdy.propagation.rules.common import pointwise_rule
-from ttmlir_py.passes.sdy.propagation.rules.registry import rule_of
+from ttmlir_py.passes.sdy.propagation.rules.registry import RuleFinder
+from ttmlir_py.passes.sdy.propagation.schedule import Rounds, is_elementwise, rounds_of
 from ttmlir_py.support.shapes import Shape, is_static, shape_of
 from ttmlir_py.support.sharding_rule import ShardingRule
 
-
-@dataclass(eq=False, slots=True)
-class Place:
-    """Where a sharding is stored: a value, or a result of a function."""
-
-    value: SSAValue | None
-    func_result: tuple[FuncOp, int] | None = None
-    sharding: TensorSharding | None = None
-    stored: TensorSharding | None = None
-    affected: list[Node] = field(default_factory=list["Node"])
-    group: list[Place] = field(default_factory=list["Place"])
-
-    def write(self) -> None:
-        """Store the sharding in the module where it has changed."""
-        if self.sharding is self.stored or self.sharding is None:
-            return
-        if self.func_result is not None:
-            set_func_result_sharding(*self.func_result, self.sharding)
-        elif self.value is not None:
-            set_sharding(self.value, self.sharding)
-        self.stored = self.sharding
+Changes = tuple[tuple[int, TensorSharding], ...]
+"""Which tensors of an op get another sharding."""
+Answers = dict[tuple[object, ...], Changes]
+"""What visits change: by strategy, directions and shardings, the last two by identity."""
 
 
 @dataclass(eq=False, slots=True)
@@ -67,8 +47,13 @@ class Node:
     rule: ShardingRule
     places: tuple[Place, ...]
     operand_count: int
+    rounds: Rounds
+    """What the op lets through, by the round of the op-priority schedule."""
+    is_elementwise: bool = False
     is_conservative: bool = False
     is_queued: bool = False
+    answers: Answers = field(default_factory=dict[tuple[object, ...], Changes])
+    """Shared by all nodes for which they are the same."""
 
     @property
     def is_registered(self) -> bool:
@@ -89,6 +74,10 @@ class ManualEdgeNode(Node):
     """The edge of an argument or result of a manual computation: one side has manual axes too."""
 
     owner: SSAValue | None = None
+    converted: dict[tuple[int, bool], tuple[TensorSharding, TensorSharding]] = field(
+        default_factory=dict[tuple[int, bool], tuple[TensorSharding, TensorSharding]]
+    )
+    """Shardings by identity, and what they are on the other side."""
 
     def load(self) -> tuple[TensorSharding | None, ...]:
         *sources, target = [place.sharding for place in self.places]
@@ -103,6 +92,13 @@ class ManualEdgeNode(Node):
 
     def _convert(self, sharding: TensorSharding, *, adds: bool) -> TensorSharding:
         """The sharding with the manual axes of the op put in front, or without them."""
+        found = self.converted.get((id(sharding), adds))
+        if found is None:
+            other = self._other_side(sharding, adds=adds)
+            found = self.converted[id(sharding), adds] = (sharding, other)
+        return found[1]
+
+    def _other_side(self, sharding: TensorSharding, *, adds: bool) -> TensorSharding:
         owner = self.owner
         assert isinstance(owner, OpResult | BlockArgument), f"{owner}"
         op = owner.op if isinstance(owner, OpResult) else owner.block.parent_op()
@@ -123,18 +119,20 @@ class Graph:
         self.returns: list[Node] = []
         self.nodes: list[Node] = []
         self.without_rule: list[Operation] = []
+        self._finder = RuleFinder(conservative)
         self._node_of: dict[Operation, Node] = {}
         self._calls: dict[str, list[CallOp]] = {}
         self._interned: dict[TensorSharding, TensorSharding] = {}
-        for op in module.walk():
+        ops = list(module.walk())
+        for op in ops:
             if isinstance(op, CallOp):
                 self._calls.setdefault(op.callee.root_reference.data, []).append(op)
-        for op in module.walk():
+        for op in ops:
             self._visit(op)
         self._add_returns()
-        for place in self.places.values():
-            place.affected = list(dict.fromkeys(self._affected(place)))
-        self._add_groups()
+        for place in dict.fromkeys(self.places.values()):
+            place.affected = self._affected(place)
+        self._add_groups([op for op in ops if isinstance(op, ShardingGroupOp)])
 
     def all_places(self) -> Iterator[Place]:
         """The places of values, then those of function results."""
@@ -145,7 +143,18 @@ class Graph:
     def write(self) -> None:
         """Store what has changed in the module."""
         for place in self.all_places():
-            place.write()
+            if place.sharding is not place.stored:
+                place.write()
+
+    def write_rules(self) -> None:
+        """Give every op that has a rule of its own the rule as an attribute."""
+        known: dict[int, OpShardingRule] = {}
+        for node in self.nodes:
+            if node.is_registered:
+                rule = known.get(id(node.rule))
+                if rule is None:
+                    rule = known[id(node.rule)] = OpShardingRule(node.rule)
+                node.op.attributes[SHARDING_RULE] = rule
 
     def interned(self, sharding: TensorSharding) -> TensorSharding:
         """The one object that stands for all equal shardings of this graph."""
@@ -156,10 +165,10 @@ class Graph:
         found = self.places.get(value)
         if found is not None:
             return found
-        home = shardable_value(value)
+        home = home_of(value)
         if home is not None and home is not value:
             return self.places.setdefault(value, self.place(home))
-        sharding = None if home is None else sharding_of(home)
+        sharding = None if home is None else stored_sharding(home)
         if sharding is not None:
             sharding = self.interned(sharding)
         place = self.places[value] = Place(home, None, sharding, sharding)
@@ -184,13 +193,24 @@ class Graph:
             case FuncDataFlowEdgeOp():
                 return self._make_function_edge(op)
             case PropagationBarrierOp():
-                return Node(op, identity_rule(shape_of(op.input), 1), self._all(op), 1)
+                rule = identity_rule(shape_of(op.input), 1)
+                return Node(op, rule, self._all(op), 1, rounds_of(op), is_elementwise(op))
             case _:
-                rule = rule_of(op, conservative=self.conservative)
+                rule = self._finder.rule(op)
                 if rule is None:
                     self.without_rule.append(op)
                     return None
-                return Node(op, rule, self._all(op), len(op.operands), self.conservative)
+                count = len(op.operands)
+                rounds = rounds_of(op)
+                return Node(
+                    op,
+                    rule,
+                    self._all(op),
+                    count,
+                    rounds,
+                    is_elementwise(op),
+                    self.conservative,
+                )
 
     def _make_edge(self, op: DataFlowEdgeOp) -> Node | None:
         if not is_static(op.input):
@@ -204,8 +224,8 @@ class Graph:
         places = (*map(self.place, sources), self.place(op.result))
         rule = identity_rule(shape_of(owner), len(sources))
         if isinstance(around, ManualComputationOp) and around.manual_axes:
-            return ManualEdgeNode(op, rule, places, len(sources), owner=owner)
-        return Node(op, rule, places, len(sources))
+            return ManualEdgeNode(op, rule, places, len(sources), rounds_of(op), owner=owner)
+        return Node(op, rule, places, len(sources), rounds_of(op))
 
     def _make_function_edge(self, op: FuncDataFlowEdgeOp) -> Node | None:
         """An argument goes with the operands of all calls, a call's result with the return."""
@@ -224,7 +244,8 @@ class Graph:
         if not sources:
             return None
         places = (*map(self.place, sources), self.place(op.result))
-        return Node(op, identity_rule(shape_of(op.result), len(sources)), places, len(sources))
+        rule = identity_rule(shape_of(op.result), len(sources))
+        return Node(op, rule, places, len(sources), rounds_of(op))
 
     def _function(self, call: CallOp) -> FuncOp | None:
         """The function a call names, if it has a body."""
@@ -250,18 +271,27 @@ class Graph:
             sharding = sharding and self.interned(sharding)
             result = Place(None, (main, index), sharding, sharding)
             rule = identity_rule(shape_of(value), 1)
-            self.returns.append(Node(main, rule, (self.place(value), result), 1))
+            places = self.place(value), result
+            self.returns.append(Node(main, rule, places, 1, rounds_of(main)))
 
-    def _affected(self, place: Place) -> Iterator[Node]:
+    def _affected(self, place: Place) -> list[Node]:
         """The nodes to visit again when a place has changed, the last one first."""
         value = place.value
         if value is None:
-            return
+            return []
+        found: dict[Node, None] = {}
         if isinstance(value, OpResult):
             if isinstance(value.op, DataFlowEdgeOp):
-                yield from self._affected_by_edge(value.op)
-            yield from self._known([value.op])
-        yield from self._users(value)
+                found |= dict.fromkeys(self._affected_by_edge(value.op))
+            if own := self._node_of.get(value.op):
+                found[own] = None
+        for use in value.uses:
+            # An op with a rule is neither the source of an edge nor a terminator.
+            if user := self._node_of.get(use.operation):
+                found[user] = None
+            else:
+                found |= dict.fromkeys(self._user(use))
+        return list(found)
 
     def _affected_by_edge(self, edge: DataFlowEdgeOp) -> Iterator[Node]:
         owner = edge.input
@@ -271,19 +301,22 @@ class Graph:
 
     def _users(self, value: SSAValue) -> Iterator[Node]:
         for use in value.uses:
-            user = use.operation
-            owner = owner_of_source(user, use.index)
-            edge = None if owner is None else edge_of(owner)
-            if edge is not None:
-                yield from self._known([edge])
-            elif isinstance(user, ReturnOp):
-                yield from self._users_of_calls(user, use.index)
-            elif isinstance(user, CallOp):
-                yield from self._users_of_argument(user, use.index)
-            elif user.has_trait(IsTerminator, value_if_unregistered=False):
-                yield from self._known([user.parent_op()])
-            else:
-                yield from self._known([user])
+            yield from self._user(use)
+
+    def _user(self, use: Use) -> Iterator[Node]:
+        user = use.operation
+        owner = owner_of_source(user, use.index)
+        edge = None if owner is None else edge_of(owner)
+        if edge is not None:
+            yield from self._known([edge])
+        elif isinstance(user, ReturnOp):
+            yield from self._users_of_calls(user, use.index)
+        elif isinstance(user, CallOp):
+            yield from self._users_of_argument(user, use.index)
+        elif user.has_trait(IsTerminator, value_if_unregistered=False):
+            yield from self._known([user.parent_op()])
+        else:
+            yield from self._known([user])
 
     def _users_of_calls(self, returned: ReturnOp, index: int) -> Iterator[Node]:
         function = returned.parent_op()
@@ -300,11 +333,10 @@ class Graph:
             if op is not None and (node := self._node_of.get(op)) is not None:
                 yield node
 
-    def _add_groups(self) -> None:
+    def _add_groups(self, ops: Sequence[ShardingGroupOp]) -> None:
         groups: dict[int, list[Place]] = {}
-        for op in self.module.walk():
-            if isinstance(op, ShardingGroupOp):
-                groups.setdefault(op.group_id, []).append(self.place(op.input))
+        for op in ops:
+            groups.setdefault(op.group_id, []).append(self.place(op.input))
         for members in groups.values():
             for member in members:
                 member.group = [other for other in members if other is not member]

@@ -6,11 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ttmlir_py.passes.sdy.propagation.aggressive_propagate import AggressivePropagatePass
-from ttmlir_py.passes.sdy.propagation.schedule import (
-    Schedule,
-    any_direction,
-    op_priority_rounds,
-)
+from ttmlir_py.passes.sdy.propagation.schedule import LAST_ROUND, ROUNDS
 
 
 @dataclass(frozen=True)
@@ -21,5 +17,5 @@ class OpPriorityPropagatePass(AggressivePropagatePass):
 
     run_op_priority_propagation: bool = True
 
-    def rounds(self) -> Sequence[Schedule]:
-        return op_priority_rounds() if self.run_op_priority_propagation else [any_direction]
+    def rounds(self) -> Sequence[int]:
+        return ROUNDS if self.run_op_priority_propagation else [LAST_ROUND]

@@ -5,7 +5,7 @@ The op-priority schedule has five rounds; each allows what the rounds before it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 from xdsl.dialects.builtin import TensorType
@@ -27,7 +27,6 @@ from ttmlir_py.dialects.stablehlo.data_movement import (
     TransposeOp,
 )
 from ttmlir_py.dialects.stablehlo.indexing import DynamicSliceOp, DynamicUpdateSliceOp
-from ttmlir_py.passes.sdy.propagation.graph import Node
 from ttmlir_py.passes.sdy.propagation.rules.elementwise import ELEMENTWISE
 from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.shapes import rank_of, shape_of
@@ -42,25 +41,38 @@ class Directions(NamedTuple):
     others: PropagationDirection
 
 
-Schedule = Callable[[Node], Directions]
+Rounds = tuple[Directions, Directions, Directions, Directions, Directions]
+"""What an op lets through in each round of the op-priority schedule."""
 
-_ANY = Directions(BOTH, BOTH)
-
-
-def any_direction(node: Node) -> Directions:
-    """Everything spreads everywhere."""
-    return _ANY
+ROUNDS = range(5)
+LAST_ROUND = ROUNDS[-1]
+"""In the last round everything spreads everywhere."""
 
 
-def op_priority_rounds() -> list[Schedule]:
-    """The rounds of the op-priority schedule, in order."""
-    return [
-        _single_use,
-        _pass_through_ops,
-        _pass_through_factors,
-        _all_but_broadcast,
-        any_direction,
-    ]
+def rounds_of(op: Operation) -> Rounds:
+    """What an op lets through; all that one class of ops lets through is one object."""
+    if isinstance(op, PropagationBarrierOp):
+        return _same(op.allowed_direction)
+    return _rounds(_passing_direction(op), isinstance(op, BroadcastInDimOp), _has_single_uses(op))
+
+
+@cache
+def _same(direction: PropagationDirection) -> Rounds:
+    always = Directions(direction, direction)
+    return always, always, always, always, always
+
+
+@cache
+def _rounds(passing: PropagationDirection, is_broadcast: bool, has_single_uses: bool) -> Rounds:
+    factors = passing | (BACKWARD if is_broadcast else BOTH)
+    first = passing if has_single_uses else NONE
+    return (
+        Directions(first, first),  # ops that pass values on, where no operand has another user
+        Directions(passing, passing),  # ops that pass values on
+        Directions(factors, passing),  # also factors that pass through other ops
+        Directions(factors, factors),  # all factors, but not forward through broadcasts
+        Directions(BOTH, BOTH),
+    )
 
 
 def is_elementwise(op: Operation) -> bool:
@@ -69,41 +81,11 @@ def is_elementwise(op: Operation) -> bool:
     return found if found is not None else _keeps_shape(op)
 
 
-def _single_use(node: Node) -> Directions:
-    """Ops that pass values on, where no operand has another user."""
-    direction = _passing_direction(node.op)
-    if direction is not NONE and not _has_single_uses(node.op):
-        direction = NONE
-    return Directions(direction, direction)
-
-
-def _pass_through_ops(node: Node) -> Directions:
-    """Ops that pass values on."""
-    direction = _passing_direction(node.op)
-    return Directions(direction, direction)
-
-
-def _pass_through_factors(node: Node) -> Directions:
-    """Also factors that pass through other ops; backward only through broadcasts."""
-    direction = _passing_direction(node.op)
-    return Directions(direction | _unless_broadcast(node.op), direction)
-
-
-def _all_but_broadcast(node: Node) -> Directions:
-    """All factors; backward only through broadcasts."""
-    direction = _passing_direction(node.op) | _unless_broadcast(node.op)
-    return Directions(direction, direction)
-
-
 def _passing_direction(op: Operation) -> PropagationDirection:
     found = _PASSING.get(op)
     if found is not None:
         return found
     return BOTH if is_elementwise(op) or _moves_between_memories(op) else NONE
-
-
-def _unless_broadcast(op: Operation) -> PropagationDirection:
-    return BACKWARD if isinstance(op, BroadcastInDimOp) else BOTH
 
 
 def _has_single_uses(op: Operation) -> bool:

@@ -36,7 +36,6 @@ class UserPriorityPropagatePass(OpPriorityPropagatePass):
                 )
             super().spread(engine)
 
-
     def _dump(self, engine: Engine) -> None:
         if self.module_dump_directory:
             engine.graph.write()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from xdsl.ir import Operation
+from dataclasses import dataclass, field
+
+from xdsl.ir import Attribute, Operation
 
 from ttmlir_py.dialects.sdy.rule import OpShardingRule
 from ttmlir_py.dialects.sdy.shardings import SHARDING_RULE
@@ -58,6 +60,50 @@ def rule_of(op: Operation, *, conservative: bool = False) -> ShardingRule | None
         return given.rule
     row = SHARDING_RULES.get(op)
     return None if row is None or not op.results else row(op, conservative)
+
+
+@dataclass
+class RuleFinder:
+    """Finds the rules of a module's ops; alike in types and properties, they have one rule."""
+
+    conservative: bool
+    _found: dict[tuple[object, ...], tuple[ShardingRule | None, tuple[Attribute, ...]]] = field(
+        default_factory=dict[tuple[object, ...], tuple[ShardingRule | None, tuple[Attribute, ...]]]
+    )
+    _rules: dict[ShardingRule, ShardingRule] = field(
+        default_factory=dict[ShardingRule, ShardingRule]
+    )
+
+    def rule(self, op: Operation) -> ShardingRule | None:
+        """The rule of an op; equal ones are one object."""
+        if SHARDING_RULE in op.attributes or SHARDING_RULES.get(op) in _LOOK_AROUND:
+            return self._interned(rule_of(op, conservative=self.conservative))
+        parts = (
+            *(value.type for value in op.operands),
+            *op.properties.values(),
+            *(value.type for value in op.results),
+        )
+        key = (type(op), len(op.operands), *map(id, parts))
+        found = self._found.get(key)
+        if found is None:
+            # The parts are kept, so that their identities are not given to others.
+            rule = self._interned(rule_of(op, conservative=self.conservative))
+            found = self._found[key] = (rule, parts)
+        return found[0]
+
+    def _interned(self, rule: ShardingRule | None) -> ShardingRule | None:
+        return None if rule is None else self._rules.setdefault(rule, rule)
+
+
+_LOOK_AROUND: frozenset[RuleOf | None] = frozenset(
+    {
+        calls.custom_call,
+        data_movement.concatenate,
+        indexing.dynamic_update_slice,
+        indexing.scatter,
+    }
+)
+"""Rules that depend on more than the op's types and properties."""
 
 
 def warn_if_unknown(op: Operation, diagnostics: DiagnosticEngine) -> None:
