@@ -19,11 +19,23 @@ def parse_memref_cast(parser: OperationParser) -> Operation:
     # Few programs cast buffers.
     from xdsl.dialects.memref import CastOp
 
+    return _parse_cast(parser, CastOp)
+
+
+def parse_index_cast(parser: OperationParser) -> Operation:
+    """`%i : tensor<2xindex> to tensor<2xi64>`; xDSL's form has no tensors."""
+    # Few programs compute with indices.
+    from xdsl.dialects.arith import IndexCastOp
+
+    return _parse_cast(parser, IndexCastOp)
+
+
+def _parse_cast(parser: OperationParser, cls: type[Operation]) -> Operation:
     source = parser.parse_unresolved_operand()
     attributes = parser.parse_optional_attr_dict()
     source_type, result_type = _parse_types(parser)
     operand = parser.resolve_operand(source, source_type)
-    return CastOp.create(operands=[operand], result_types=[result_type], attributes=attributes)
+    return cls.create(operands=[operand], result_types=[result_type], attributes=attributes)
 
 
 def parse_memref_copy(parser: OperationParser) -> Operation:

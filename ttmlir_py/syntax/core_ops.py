@@ -17,6 +17,7 @@ from xdsl.ir import Attribute, Block, Operation, Region
 from xdsl.parser import Parser as XdslParser
 
 from ttmlir_py.syntax.core_forms import (
+    parse_index_cast,
     parse_memref_cast,
     parse_memref_copy,
     print_from_to,
@@ -199,6 +200,7 @@ def _parse_results(
 
 
 CORE_PARSERS: dict[str, Callable[[OperationParser], Operation]] = {
+    "arith.index_cast": parse_index_cast,
     "builtin.module": _parse_module,
     "func.func": _parse_function,
     "memref.cast": parse_memref_cast,
