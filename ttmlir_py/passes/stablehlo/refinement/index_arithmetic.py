@@ -23,6 +23,7 @@ from ttmlir_py.passes.stablehlo.refinement.functions import Functions
 from ttmlir_py.passes.stablehlo.refinement.values import refine_values
 from ttmlir_py.passes.stablehlo.simplify.constants import Table
 from ttmlir_py.passes.stablehlo.simplify.matching import integers_of, is_static
+from ttmlir_py.support.element_types import I1, bit_width
 from ttmlir_py.support.rewriting import Rewriter
 from ttmlir_py.support.shapes import broadcast_shapes, shape_of
 
@@ -51,15 +52,20 @@ def compute(op: Operation, rewriter: Rewriter) -> bool:
 
 
 def _constant(of: SSAValue, numbers: Numbers) -> Operation | None:
-    match of.type:
-        case IndexType() | IntegerType() as type_:
-            return arith.ConstantOp(IntegerAttr(numbers[0], type_))
-        case TensorType(element_type=IndexType() | IntegerType()) as type_:
-            shape = type_.get_shape() if is_static(of) else (len(numbers),)
-            static = TensorType(type_.element_type, shape)
-            return arith.ConstantOp(DenseIntOrFPElementsAttr.from_list(static, list(numbers)))  # pyright: ignore[reportArgumentType, reportCallIssue]
-        case _:
-            return None
+    type_ = of.type
+    element = type_.element_type if isinstance(type_, TensorType) else type_
+    if not isinstance(element, IndexType | IntegerType) or not _fits(numbers, element):
+        return None
+    if not isinstance(type_, TensorType):
+        return arith.ConstantOp(IntegerAttr(numbers[0], element))
+    shape = shape_of(of) if is_static(of) else (len(numbers),)
+    static = TensorType(element, shape)
+    return arith.ConstantOp(DenseIntOrFPElementsAttr.from_list(static, list(numbers)))
+
+
+def _fits(numbers: Numbers, element: IndexType | IntegerType) -> bool:
+    half = 1 << (bit_width(element) - 1)
+    return all(-half <= number < (2 if element == I1 else half) for number in numbers)
 
 
 def _together(function: Callable[..., int | None]) -> Callable[[Operation], Numbers | None]:
@@ -124,6 +130,11 @@ def _count(op: NumElementsOp) -> Numbers | None:
     return None if sizes is None else [prod(sizes)]
 
 
+def _index(op: arith.IndexCastOp) -> Numbers | None:
+    is_bit = op.input.type == I1  # whose sign is the bit itself
+    return None if is_bit else numbers_of(op.input)
+
+
 def _select(op: arith.SelectOp) -> Numbers | None:
     condition = numbers_of(op.cond)
     if condition is None or len(condition) != 1:
@@ -161,7 +172,7 @@ RULES: dict[type[Operation], Callable[[Any], Numbers | None]] = {
     arith.DivUIOp: _of_sizes(lambda x, y: x // y),
     arith.ExtSIOp: _together(lambda x: x),
     arith.FloorDivSIOp: _of_sizes(lambda x, y: x // y),
-    arith.IndexCastOp: _together(lambda x: x),
+    arith.IndexCastOp: _index,
     arith.MaxSIOp: _together(max),
     arith.MinSIOp: _together(min),
     arith.MuliOp: _together(lambda x, y: x * y),
