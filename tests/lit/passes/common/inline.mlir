@@ -57,3 +57,23 @@ func.func private @step(%input: tensor<2xf32>) -> tensor<2xf32> {
   %0 = stablehlo.negate %input : tensor<2xf32>
   return %0 : tensor<2xf32>
 }
+
+// -----
+
+// Constants of what is inlined stand in front.
+// CHECK-LABEL: func.func public @constants
+// CHECK-NEXT: constant dense<1.000000e+00>
+// CHECK-NEXT: constant dense<2.000000e+00>
+// CHECK-NEXT: stablehlo.negate
+func.func public @constants(%input: tensor<2xf32>) -> tensor<2xf32> {
+  %one = stablehlo.constant dense<1.0> : tensor<2xf32>
+  %0 = stablehlo.negate %input : tensor<2xf32>
+  %1 = stablehlo.add %0, %one : tensor<2xf32>
+  %2 = call @twice(%1) : (tensor<2xf32>) -> tensor<2xf32>
+  return %2 : tensor<2xf32>
+}
+func.func private @twice(%input: tensor<2xf32>) -> tensor<2xf32> {
+  %two = stablehlo.constant dense<2.0> : tensor<2xf32>
+  %0 = stablehlo.multiply %input, %two : tensor<2xf32>
+  return %0 : tensor<2xf32>
+}

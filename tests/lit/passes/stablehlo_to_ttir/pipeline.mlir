@@ -6,8 +6,8 @@
 // CHECK-NEXT: builtin.module
 // CHECK-NEXT: func.func @main
 // CHECK-NOT: call
-// CHECK: "ttir.rms_norm"(%arg0, %arg1)
 // CHECK: "ttir.constant"
+// CHECK: "ttir.rms_norm"(%arg0, %arg1)
 // CHECK: "ttir.add"
 // CHECK-NOT: func.func private
 
