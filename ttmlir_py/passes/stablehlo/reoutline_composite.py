@@ -8,19 +8,17 @@ from itertools import pairwise
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import (
-    ArrayAttr,
     DenseArrayBase,
-    DenseIntOrFPElementsAttr,
     DictionaryAttr,
     FunctionType,
-    IntegerAttr,
     ModuleOp,
     StringAttr,
 )
 from xdsl.dialects.func import FuncOp, ReturnOp
-from xdsl.ir import Attribute, Block, Operation, Region, SSAValue
+from xdsl.ir import Block, Operation, Region, SSAValue
 
 from ttmlir_py.dialects.stablehlo.calls import CompositeOp
+from ttmlir_py.passes.stablehlo.composite_sizes import local_attributes
 from ttmlir_py.passes.stablehlo.flatten_or_convert_composites import (
     ARGUMENTS,
     ATTRIBUTES,
@@ -31,9 +29,7 @@ from ttmlir_py.passes.stablehlo.flatten_or_convert_composites import (
     TYPES,
 )
 from ttmlir_py.support.conversion import Builder
-from ttmlir_py.support.element_types import is_boolean
 from ttmlir_py.support.passes import Pass
-from ttmlir_py.support.shapes import shape_of
 
 
 @dataclass(frozen=True)
@@ -41,7 +37,8 @@ class ReoutlineCompositePass(Pass):
     """What is left whole of a flattened composite is a composite again; no marks are left.
 
     A group stays flat if other ops have come between its own, if values go in or out that the
-    composite did not have, or if sizes among the composite's attributes may be outdated.
+    composite did not have, or if sizes among the composite's attributes may be outdated; those
+    that are known to follow the operands', as the number of groups of a group norm, do.
     """
 
     name = "reoutline-composite"
@@ -95,9 +92,8 @@ class _Parts:
         inputs, outputs = _inputs(ops), _outputs(ops)
         if inputs is None or outputs is None:
             return None
-        if _holds_sizes(attributes) and not _only_batch_changed(seed.get(TYPES), inputs):
-            return None
-        return cls(ops, name.data, group.data, attributes, inputs, outputs)
+        own = local_attributes(name.data, attributes, seed.get(TYPES), inputs)
+        return None if own is None else cls(ops, name.data, group.data, own, inputs, outputs)
 
 
 def _is_contiguous(ops: Sequence[Operation]) -> bool:
@@ -147,24 +143,6 @@ def _in_order(found: dict[int, SSAValue]) -> list[SSAValue] | None:
     if sorted(found) != list(range(len(found))):
         return None
     return [found[index] for index in range(len(found))]
-
-
-def _holds_sizes(attributes: DictionaryAttr) -> bool:
-    return any(
-        isinstance(value, DenseArrayBase | DenseIntOrFPElementsAttr | ArrayAttr)
-        or (isinstance(value, IntegerAttr) and not is_boolean(value.type))
-        for value in attributes.data.values()
-    )
-
-
-def _only_batch_changed(types: Attribute | None, inputs: Sequence[SSAValue]) -> bool:
-    """Whether operands have their global sizes, if known, in all dimensions but the first."""
-    if not isinstance(types, ArrayAttr):
-        return True
-    if len(types.data) != len(inputs):
-        return False
-    pairs = zip(types.data, inputs, strict=True)
-    return all(shape_of(type_)[1:] == shape_of(value)[1:] for type_, value in pairs)
 
 
 def _outline(module: ModuleOp, parts: _Parts) -> None:

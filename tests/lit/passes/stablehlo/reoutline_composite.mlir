@@ -40,3 +40,42 @@ func.func @sizes_outdated(%a: tensor<8x4xf32>) -> tensor<8x4xf32> {
   %0 = stablehlo.negate %a {reoutline.group = "g", reoutline.seed, reoutline.orig_name = "some.op", reoutline.comp_attrs = {num_groups = 8 : i64}, reoutline.operand_types = [tensor<8x8xf32>], reoutline.arg_operand_indices = array<i64: 0>, reoutline.result_pos = array<i64: 0>} : tensor<8x4xf32>
   return %0 : tensor<8x4xf32>
 }
+
+// -----
+
+// Half of the channels are half of the groups.
+// CHECK-LABEL: @fewer_groups
+// CHECK: stablehlo.composite "tenstorrent.group_norm" %arg0 {composite_attributes = {channel_dim = 1 : i64, num_groups = 2 : i64}
+func.func @fewer_groups(%a: tensor<2x4x3xf32>) -> tensor<2x4x3xf32> {
+  %0 = stablehlo.negate %a {reoutline.group = "g", reoutline.seed, reoutline.orig_name = "tenstorrent.group_norm", reoutline.comp_attrs = {num_groups = 4 : i64, channel_dim = 1 : i64}, reoutline.operand_types = [tensor<2x8x3xf32>], reoutline.arg_operand_indices = array<i64: 0>, reoutline.result_pos = array<i64: 0>} : tensor<2x4x3xf32>
+  return %0 : tensor<2x4x3xf32>
+}
+
+// -----
+
+// A group of two channels is cut.
+// CHECK-LABEL: @groups_in_parts
+// CHECK-NOT: stablehlo.composite
+func.func @groups_in_parts(%a: tensor<2x1x3xf32>) -> tensor<2x1x3xf32> {
+  %0 = stablehlo.negate %a {reoutline.group = "g", reoutline.seed, reoutline.orig_name = "tenstorrent.group_norm", reoutline.comp_attrs = {num_groups = 4 : i64, channel_dim = 1 : i64}, reoutline.operand_types = [tensor<2x8x3xf32>], reoutline.arg_operand_indices = array<i64: 0>, reoutline.result_pos = array<i64: 0>} : tensor<2x1x3xf32>
+  return %0 : tensor<2x1x3xf32>
+}
+
+// -----
+
+// What is normalized is whole.
+// CHECK-LABEL: @normalized_whole
+// CHECK: stablehlo.composite "tenstorrent.layer_norm"
+func.func @normalized_whole(%a: tensor<4x2x8xf32>) -> tensor<4x2x8xf32> {
+  %0 = stablehlo.negate %a {reoutline.group = "g", reoutline.seed, reoutline.orig_name = "tenstorrent.layer_norm", reoutline.comp_attrs = {normalized_shape = dense<8> : tensor<1xi64>}, reoutline.operand_types = [tensor<4x4x8xf32>], reoutline.arg_operand_indices = array<i64: 0>, reoutline.result_pos = array<i64: 0>} : tensor<4x2x8xf32>
+  return %0 : tensor<4x2x8xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @normalized_in_parts
+// CHECK-NOT: stablehlo.composite
+func.func @normalized_in_parts(%a: tensor<4x2x4xf32>) -> tensor<4x2x4xf32> {
+  %0 = stablehlo.negate %a {reoutline.group = "g", reoutline.seed, reoutline.orig_name = "tenstorrent.layer_norm", reoutline.comp_attrs = {normalized_shape = dense<8> : tensor<1xi64>}, reoutline.operand_types = [tensor<4x2x8xf32>], reoutline.arg_operand_indices = array<i64: 0>, reoutline.result_pos = array<i64: 0>} : tensor<4x2x4xf32>
+  return %0 : tensor<4x2x4xf32>
+}

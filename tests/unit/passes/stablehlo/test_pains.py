@@ -135,24 +135,48 @@ func.func @main(%a: {sharded("tensor<8x16xf32>", '{"x"}, {"y"}')}, %b: tensor<8x
         assert stage == "stablehlo" or signature.count("ttcore.sharding = #sdy.sharding<mesh<") == 2
 
 
-def test_size_attributes_of_composites(same_results) -> None:
-    """Row 9: a group norm over sharded channels has fewer groups on a chip."""
-    text = f"""sdy.mesh @mesh = <["x"=1, "y"=4]>
-func.func @main(%a: {sharded("tensor<2x8x4xf32>", '{}, {"y"}, {}')}) -> tensor<2x8x4xf32> {{
-  %0 = stablehlo.composite "tenstorrent.group_norm" %a {{composite_attributes = {{num_groups = 4 : i64}}, decomposition = @norm}} : (tensor<2x8x4xf32>) -> tensor<2x8x4xf32>
+@pytest.mark.parametrize(
+    ("dims", "groups"),
+    [
+        ('{}, {"y"}, {}', 1),
+        ('{"x"}, {}, {}', 4),
+        ('{}, {"x"}, {}', 2),
+        ('{}, {"x", "y"}, {}', None),
+    ],
+)
+def test_group_norms_on_shards(dims: str, groups: int | None) -> None:
+    """Row 9: over sharded channels there are fewer groups on a chip; none of them may be cut."""
+    text = f"""sdy.mesh @mesh = <["x"=2, "y"=4]>
+func.func @main(%a: {sharded("tensor<2x8x4xf32>", dims)}) -> tensor<2x8x4xf32> {{
+  %0 = stablehlo.composite "tenstorrent.group_norm" %a {{composite_attributes = {{num_groups = 4 : i64, channel_dim = 1 : i64, epsilon = 1.0e-05 : f32}}, decomposition = @norm}} : (tensor<2x8x4xf32>) -> tensor<2x8x4xf32>
   return %0 : tensor<2x8x4xf32>
 }}
 func.func private @norm(%a: tensor<2x8x4xf32>) -> tensor<2x8x4xf32> {{
   %zero = stablehlo.constant dense<0.0> : tensor<f32>
+  %size = stablehlo.constant dense<8.0> : tensor<2x4xf32>
+  %epsilon = stablehlo.constant dense<1.0e-5> : tensor<2x4xf32>
   %g = stablehlo.reshape %a : (tensor<2x8x4xf32>) -> tensor<2x4x8xf32>
   %sum = stablehlo.reduce(%g init: %zero) applies stablehlo.add across dimensions = [2] : (tensor<2x4x8xf32>, tensor<f32>) -> tensor<2x4xf32>
-  %s = stablehlo.broadcast_in_dim %sum, dims = [0, 1] : (tensor<2x4xf32>) -> tensor<2x4x8xf32>
-  %d = stablehlo.subtract %g, %s : tensor<2x4x8xf32>
-  %r = stablehlo.reshape %d : (tensor<2x4x8xf32>) -> tensor<2x8x4xf32>
-  return %r : tensor<2x8x4xf32>
+  %mean = stablehlo.divide %sum, %size : tensor<2x4xf32>
+  %means = stablehlo.broadcast_in_dim %mean, dims = [0, 1] : (tensor<2x4xf32>) -> tensor<2x4x8xf32>
+  %d = stablehlo.subtract %g, %means : tensor<2x4x8xf32>
+  %square = stablehlo.multiply %d, %d : tensor<2x4x8xf32>
+  %squares = stablehlo.reduce(%square init: %zero) applies stablehlo.add across dimensions = [2] : (tensor<2x4x8xf32>, tensor<f32>) -> tensor<2x4xf32>
+  %variance = stablehlo.divide %squares, %size : tensor<2x4xf32>
+  %more = stablehlo.add %variance, %epsilon : tensor<2x4xf32>
+  %root = stablehlo.rsqrt %more : tensor<2x4xf32>
+  %roots = stablehlo.broadcast_in_dim %root, dims = [0, 1] : (tensor<2x4xf32>) -> tensor<2x4x8xf32>
+  %normal = stablehlo.multiply %d, %roots : tensor<2x4x8xf32>
+  %result = stablehlo.reshape %normal : (tensor<2x4x8xf32>) -> tensor<2x8x4xf32>
+  return %result : tensor<2x8x4xf32>
 }}"""
-    lowered = same_results(text, array(2, 8, 4))
-    assert "num_groups = 4" not in lowered
+    a = array(2, 8, 4)
+    exe = ttmlir_py.compile(text)
+    rows = a.reshape(2, 4, 8)
+    normal = (rows - rows.mean(2, keepdims=True)) / np.sqrt(rows.var(2, keepdims=True) + 1e-5)
+    np.testing.assert_allclose(exe(a)[0], normal.reshape(a.shape), rtol=2e-3, atol=2e-3)
+    assert exe.ir("ttir").count('"ttir.group_norm"') == (0 if groups is None else 1)
+    assert groups is None or f"num_groups = {groups} : i64" in exe.ir("ttir")
 
 
 @pytest.mark.parametrize("sizes", [(4,), (1, 4, 1), (2, 2, 2), (3, 2), (1, 1, 2, 3)])
