@@ -78,6 +78,9 @@ PASSES: dict[str, str] = {
     "insert-reshards-for-unpropagated-ops": (
         "ttmlir_py.passes.stablehlo.insert_reshards_for_unpropagated_ops:InsertReshardsForUnpropagatedOpsPass"
     ),
+    "interpreter-instrument-with-probe": (
+        "ttmlir_py.passes.stablehlo.instrument_with_probe:InterpreterInstrumentWithProbePass"
+    ),
     "legalize-stablehlo-composite-to-ttir": (
         "ttmlir_py.passes.stablehlo_to_ttir.composites:LegalizeStablehloCompositeToTtirPass"
     ),
@@ -256,6 +259,9 @@ PASSES: dict[str, str] = {
     ),
     "stablehlo-target-independent-optimization": (
         "ttmlir_py.passes.stablehlo.target_independent_optimization:StablehloTargetIndependentOptimizationPass"
+    ),
+    "stablehlo-wrap-in-composite": (
+        "ttmlir_py.passes.stablehlo.wrap_in_composite:StablehloWrapInCompositePass"
     ),
     "symbol-dce": "ttmlir_py.passes.common.symbol_dce:SymbolDcePass",
     "tt-populate-argument-types": (
