@@ -9,6 +9,8 @@ from functools import partial
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp, TensorType, TupleType, UnrankedTensorType
+from xdsl.dialects.func import FuncOp
+from xdsl.ir import Attribute, Operation
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.sdy.attached import verify_attached
@@ -101,19 +103,26 @@ def _record(recorder: Recorder, engine: Engine, node: Node, changes: Changes) ->
 
 
 def _check(module: ModuleOp) -> None:
+    known: set[int] = set()
     for op in module.walk():
-        try:
-            verify_attached(op)
-        except VerifyException as error:
-            fail(op, str(error))
-        for type_ in op.result_types:
-            if isinstance(type_, UnrankedTensorType) or (
-                isinstance(type_, TensorType) and not is_static(type_)
-            ):
-                fail(
-                    op,
-                    "Shardy propagation only supports ranked tensors with a static shape. "
-                    f"type: '{type_}'",
-                )
-            if isinstance(type_, TupleType):
-                fail(op, f"Shardy propagation doesn't support tuples: '{type_}'")
+        if op.attributes or isinstance(op, FuncOp):
+            try:
+                verify_attached(op)
+            except VerifyException as error:
+                fail(op, str(error))
+        for value in op.results:
+            if id(value.type) not in known:
+                known.add(id(value.type))
+                _check_type(op, value.type)
+
+
+def _check_type(op: Operation, type_: Attribute) -> None:
+    if isinstance(type_, UnrankedTensorType) or (
+        isinstance(type_, TensorType) and not is_static(type_)
+    ):
+        fail(
+            op,
+            f"Shardy propagation only supports ranked tensors with a static shape. type: '{type_}'",
+        )
+    if isinstance(type_, TupleType):
+        fail(op, f"Shardy propagation doesn't support tuples: '{type_}'")

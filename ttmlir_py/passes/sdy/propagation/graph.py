@@ -24,7 +24,7 @@ from ttmlir_py.dialects.sdy.computations import ManualComputationOp
 from ttmlir_py.dialects.sdy.data_flow import data_flow, edge_of, owner_of_source
 from ttmlir_py.dialects.sdy.manual import with_free_axes, without_manual_axes
 from ttmlir_py.dialects.sdy.rule import OpShardingRule
-from ttmlir_py.dialects.sdy.sharding import TensorSharding
+from ttmlir_py.dialects.sdy.sharding import ShardingPerValue, TensorSharding
 from ttmlir_py.dialects.sdy.shardings import SHARDING_RULE, func_result_sharding
 from ttmlir_py.passes.sdy.propagation.places import Place, home_of, stored_sharding
 from ttmlir_py.passes.sdy.propagation.rules.common import pointwise_rule
@@ -142,9 +142,10 @@ class Graph:
 
     def write(self) -> None:
         """Store what has changed in the module."""
+        known: dict[int, ShardingPerValue] = {}
         for place in self.all_places():
             if place.sharding is not place.stored:
-                place.write()
+                place.write(known)
 
     def write_rules(self) -> None:
         """Give every op that has a rule of its own the rule as an attribute."""

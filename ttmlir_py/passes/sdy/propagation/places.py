@@ -35,20 +35,26 @@ class Place:
     affected: list[Node] = field(default_factory=list["Node"])
     group: list[Place] = field(default_factory=list["Place"])
 
-    def write(self) -> None:
-        """Store the sharding in the module where it has changed."""
-        if self.sharding is self.stored or self.sharding is None:
-            return
+    def write(self, known: dict[int, ShardingPerValue]) -> None:
+        """Store the sharding in the module; `known` holds attributes by the sharding's identity."""
+        value, sharding = self.value, self.sharding
+        assert sharding is not None, f"{value} has lost its sharding"
         if self.func_result is not None:
-            set_func_result_sharding(*self.func_result, self.sharding)
-        elif isinstance(self.value, OpResult) and holds_attribute(type(self.value.op)):
-            if len(self.value.op.results) == 1:
-                self.value.op.attributes[SHARDING] = ShardingPerValue((self.sharding,))
-            else:
-                set_sharding(self.value, self.sharding)
-        elif self.value is not None:
-            set_sharding(self.value, self.sharding)
-        self.stored = self.sharding
+            set_func_result_sharding(*self.func_result, sharding)
+        elif value is None:
+            return
+        elif isinstance(value, OpResult) and _is_lone_result(value):
+            attribute = known.get(id(sharding))
+            if attribute is None:
+                attribute = known[id(sharding)] = ShardingPerValue((sharding,))
+            value.op.attributes[SHARDING] = attribute
+        else:
+            set_sharding(value, sharding)
+        self.stored = sharding
+
+
+def _is_lone_result(value: OpResult) -> bool:
+    return holds_attribute(type(value.op)) and len(value.op.results) == 1
 
 
 @cache
