@@ -69,7 +69,10 @@ class FunctionPlan:
     @cached_property
     def body(self) -> BlockPlan:
         """The plan of the function's block."""
-        return self.planner.block(self.op.body.block, self.slots)
+        self.planner.begun.append(self)
+        found = self.planner.block(self.op.body.block, self.slots)
+        self.planner.begun.pop()
+        return found
 
     @cached_property
     def written(self) -> tuple[int, ...]:
@@ -88,6 +91,8 @@ class Planner:
 
     def __init__(self, module: ModuleOp) -> None:
         self.functions: dict[str, FunctionPlan] = {}
+        self.begun: list[FunctionPlan] = []
+        """The functions whose plans are being made, every one called by the one before."""
         for op in module.walk():
             if isinstance(op, FuncOp) and op.body.blocks:
                 self.functions.setdefault(op.sym_name.data, FunctionPlan(op, self))
@@ -129,7 +134,10 @@ class Planner:
     def _callee(self, op: Operation, name: str) -> FunctionPlan:
         if name not in self.functions:
             fail(op, f"calls '{name}', which has no body in this module")
-        return self.functions[name]
+        callee = self.functions[name]
+        if any(callee is each for each in self.begun):
+            fail(op, f"calls '{name}' inside of itself: recursion never ends")
+        return callee
 
 
 def _check_freed(block: Block) -> None:

@@ -20,6 +20,8 @@ from ttmlir_py.runtime.literals import array_of
 from ttmlir_py.runtime.outside import Outside, Probes
 from ttmlir_py.runtime.program import Program
 from ttmlir_py.runtime.text import dense_attribute, tensor_text
+from ttmlir_py.static_program import static_for
+from ttmlir_py.support.op import compatible
 from ttmlir_py.support.shapes import element_of
 from ttmlir_py.syntax.diagnostics import CompileError
 from ttmlir_py.syntax.parser import Parser
@@ -37,6 +39,9 @@ def interpreted(
         return ""
     function = entry_function(module)
     inputs = _inputs(function, _constants(arguments) if arguments else ())
+    if function.sym_name.data == "main":
+        module = static_for(module, inputs)
+        function = entry_function(module)
     shown: list[str] = []
     outside = Outside(shown.append, Probes(Path(probe_folder) if probe_folder else None))
     try:
@@ -85,7 +90,7 @@ def _inputs(function: FuncOp, constants: Sequence[DenseIntOrFPElementsAttr]) -> 
             f"function expected {len(types)}"
         )
     for index, (constant, type_) in enumerate(zip(constants, types, strict=True)):
-        if constant.type != type_:
+        if not compatible(type_, constant.type):
             raise ValueError(
                 f"invalid input argument type at index {index}, input type was {constant.type} "
                 f"but entry function expected {type_}"

@@ -115,3 +115,45 @@ def test_parts_run_on_after_an_error(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 def test_module_without_functions(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert run(tmp_path, capsys, "// nothing\n") == (0, "", "")
+
+
+def test_a_static_argument_for_a_dynamic_parameter(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    text = ADD.replace("tensor<2xi32>", "tensor<?xi32>")
+    given = "--args=[dense<1> : tensor<3xi32>, dense<[2, 3, 4]> : tensor<3xi32>]"
+    code, out, err = run(tmp_path, capsys, text, given)
+    assert (code, err) == (0, "")
+    assert "[3, 4, 5]" in out
+    code, _, err = run(tmp_path, capsys, text, given.replace("<3xi32>, d", "<3x1xi32>, d"))
+    assert code == 1
+    assert "invalid input argument type at index 0" in err
+
+
+BROKEN = {
+    "recursion": (
+        "func.func @main(%x: tensor<i32>) -> tensor<i32> {\n"
+        "  %0 = call @main(%x) : (tensor<i32>) -> tensor<i32>\n  return %0 : tensor<i32>\n}",
+        "calls 'main' inside of itself: recursion never ends",
+    ),
+    "a process that there is not": (
+        'func.func @main(%x: tensor<i32>) -> tensor<i32> {\n  %0 = "stablehlo.collective_permute"'
+        "(%x) <{source_target_pairs = dense<[[0, 1]]> : tensor<1x2xi64>}> "
+        ": (tensor<i32>) -> tensor<i32>\n  return %0 : tensor<i32>\n}",
+        "names process 1, but there are 1",
+    ),
+    "an unknown call": (
+        "func.func @main(%x: tensor<i32>) -> tensor<i32> {\n"
+        "  %0 = stablehlo.custom_call @what(%x) : (tensor<i32>) -> tensor<i32>\n"
+        "  return %0 : tensor<i32>\n}",
+        "target 'what' has no kernel in the runtime",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_cannot_run_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str):
+    text, message = BROKEN[name]
+    code, _, err = run(tmp_path, capsys, text, "--args=[dense<1> : tensor<i32>]")
+    assert code == 1
+    assert message in err

@@ -37,14 +37,27 @@ def _chips(machine: Machine, op: Any, rows: Sequence[Sequence[int]], both: bool)
     `both` that a channel makes a group span the partitions too. Elsewhere they are chips.
     """
     if machine.mesh.names != REPLICATED or getattr(op, "use_global_device_ids", False):
-        return rows
+        return _within(op, rows, prod(machine.mesh.shape), "process")
     replicas, partitions = machine.mesh.shape
     has_channel = op.channel_handle is not None and op.channel_handle.handle > 0
+    if not has_channel or both:
+        _within(op, rows, replicas, "replica")
+    else:
+        _within(op, rows, partitions, "partition")
     if not has_channel:
         return [[r * partitions + p for r in row] for p in range(partitions) for row in rows]
     if both:
         return [[r * partitions + p for p in range(partitions) for r in row] for row in rows]
     return [[r * partitions + p for p in row] for r in range(replicas) for row in rows]
+
+
+def _within(
+    op: Any, rows: Sequence[Sequence[int]], count: int, what: str
+) -> Sequence[Sequence[int]]:
+    for number in {number for row in rows for number in row}:
+        if number >= count:
+            fail(op, f"names {what} {number}, but there are {count}")
+    return rows
 
 
 def _groups(machine: Machine, op: Any, *, both: bool = False) -> Groups:
