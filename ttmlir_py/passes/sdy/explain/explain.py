@@ -15,9 +15,8 @@ from xdsl.dialects.builtin import ModuleOp
 from ttmlir_py.context import Context
 from ttmlir_py.dialects.sdy.mesh import meshes_in
 from ttmlir_py.passes.common.symbol_dce import SymbolDcePass
-from ttmlir_py.passes.sdy.explain.communication import collectives_of
+from ttmlir_py.passes.sdy.explain.communication import Choices, collectives_of
 from ttmlir_py.passes.sdy.explain.recording import RecordedPropagation, Recording
-from ttmlir_py.passes.sdy.explain.rendering import FORMATS
 from ttmlir_py.passes.sdy.explain.story import Chips, Story
 from ttmlir_py.passes.sdy.export.close_shardings import CloseShardingsPass
 from ttmlir_py.passes.sdy.export.insert_explicit_reshards import InsertExplicitReshardsPass
@@ -31,9 +30,12 @@ from ttmlir_py.passes.sdy.import_.flatten_call_graph import FlattenCallGraphPass
 from ttmlir_py.passes.sdy.import_.import_func_calls import ImportFuncCallsPass
 from ttmlir_py.passes.sdy.import_.sharding_group_import import ShardingGroupImportPass
 from ttmlir_py.passes.sdy.pipelines import ImportPipeline
+from ttmlir_py.passes.stablehlo.partition_indexing import PartitionIndexingPass
 from ttmlir_py.support.pass_options import OptionError
 from ttmlir_py.support.passes import Pass, PassManager
 from ttmlir_py.syntax.parser import parse_module
+
+FORMATS = {"html": Story.html, "json": Story.json, "text": Story.text}
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,13 @@ def explain_module(ctx: XdslContext, module: ModuleOp) -> Story:
         ShardingGroupImportPass(),
         RecordedPropagation(recording=recording),
     )
-    after = (
+    closing = (
         SinkDataFlowEdgesPass(),
         ShardingConstraintToReshardPass(),
         CloseShardingsPass(),
+    )
+    moving = (
+        PartitionIndexingPass(),
         InsertExplicitReshardsPass(lone_shards=True),
         ReshardToCollectivesPass(),
     )
@@ -91,14 +96,17 @@ def explain_module(ctx: XdslContext, module: ModuleOp) -> Story:
         Chips(
             name,
             mesh.text,
+            tuple(axis.axis for axis in mesh.axes),
             tuple(axis.size for axis in mesh.axes),
             mesh.device_ids or tuple(range(mesh.size)),
         )
         for name, mesh in meshes_in(copy).items()
     )
     values = tuple(recording.values())
-    PassManager(after, ()).run(ctx, copy)
-    return Story(meshes, values, tuple(collectives_of(copy)))
+    PassManager(closing, ()).run(ctx, copy)
+    choices = Choices.before_reshards(copy)
+    PassManager(moving, ()).run(ctx, copy)
+    return Story(meshes, values, tuple(collectives_of(copy, choices)))
 
 
 def _copy(module: ModuleOp) -> ModuleOp:

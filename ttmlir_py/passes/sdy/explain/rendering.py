@@ -1,114 +1,127 @@
-"""A story as text, as JSON, and as one HTML page that needs nothing else."""
+"""A story as text, in short, and as JSON, in full."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from html import escape
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ttmlir_py.passes.sdy.explain import summary
+from ttmlir_py.passes.sdy.explain.summary import CollectiveGroup, StopGroup, ValueGroup, quantity
+
 if TYPE_CHECKING:
-    from ttmlir_py.passes.sdy.explain.story import Axis, Chips, Story, Value
+    from ttmlir_py.passes.sdy.explain.story import Axis, Story
+
+MOST = 25
+"""How many groups of each kind the text shows; JSON and the page have all of them."""
 
 
 def as_text(story: Story) -> str:
-    return "\n".join(_lines(story)) + "\n"
+    return summary.without_folders("\n".join(_lines(story)) + "\n")
 
 
 def _lines(story: Story) -> Iterator[str]:
     for mesh in story.meshes:
         yield f"mesh @{mesh.name} = {mesh.text}"
-    for value in story.values:
+    moved = summary.collectives(story)
+    total = sum(group.bytes for group in moved)
+    yield ""
+    yield f"COLLECTIVES: {len(story.collectives)}, {quantity(total)} per chip"
+    yield from _most([_collective(group, total) for group in moved])
+    values = summary.values(story)
+    arguments = [group for group in values if summary.is_argument(group.first.name)]
+    if arguments:
         yield ""
-        place = f"{value.place}: " if value.place else ""
-        yield f"{place}{value.name} {value.sharding}"
-        for axis in value.axes:
-            yield f"  dimension {axis.dim}: {axis.axis} {_cause(axis)}"
-        for stop in value.stopped:
-            yield (
-                f"  dimension {stop.dim}: not {stop.axis} by {stop.by}, factor {stop.factor}: "
-                f"{stop.reason}"
-            )
-    if story.collectives:
+        yield "ARGUMENTS AND RESULTS OF FUNCTIONS"
+        yield from _most([_value(group) for group in arguments])
+    others = [group for group in values if not summary.is_argument(group.first.name)]
+    if others:
         yield ""
-        yield f"{len(story.collectives)} collectives"
-    for collective in story.collectives:
-        place = f"{collective.place}: " if collective.place else ""
-        yield (
-            f"{place}{collective.name} {collective.axes} for {collective.asked_by}: "
-            f"{collective.bytes_per_chip} bytes per chip"
-        )
+        yield f"VALUES: {sum(group.count for group in others)} with axes"
+        yield from _most([_value(group) for group in others])
+    stops = summary.stops(story)
+    if stops:
+        yield ""
+        yield f"STOPPED: {sum(group.count for group in stops)} axes that values did not get"
+        yield from _most([[_stop(group)] for group in stops])
 
 
-def _cause(axis: Axis) -> str:
+def _most(groups: list[list[str]]) -> Iterator[str]:
+    for lines in groups[:MOST]:
+        yield from lines
+    if len(groups) > MOST:
+        yield f"  ... and {len(groups) - MOST} more kinds: see the page or the JSON"
+
+
+def _collective(group: CollectiveGroup, total: int) -> list[str]:
+    first = group.first
+    times = f" = {group.count} x {quantity(first.bytes_per_chip)}" if group.count > 1 else ""
+    share = round(100 * group.bytes / total) if total else 0
+    lines = [
+        f"  {quantity(group.bytes)} ({share} %){times}: {first.name} {first.axes} of {first.type}",
+        f"      for {asked_by(group)}",
+    ]
+    if (text := alternative(group)) is not None:
+        lines.append(f"      not chosen: {text}")
+    return lines
+
+
+def asked_by(group: CollectiveGroup) -> str:
+    """`stablehlo.dot at model.mlir:3:8 and 5 more`."""
+    name = summary.kind(group.first.asked_by)
+    places = [place for place in group.places if place]
+    at = f" at {places[0]}" if places else ""
+    return name + at + (f" and {len(places) - 1} more" if len(places) > 1 else "")
+
+
+def alternative(group: CollectiveGroup) -> str | None:
+    """What was not chosen, with the bytes of both."""
+    other = group.first.alternative
+    if other is None:
+        return None
+    chosen = quantity(other.chosen_bytes)
+    return f"{other.text}, {quantity(other.bytes_per_chip)} instead of {chosen}"
+
+
+def _value(group: ValueGroup) -> list[str]:
+    return [
+        f"  {title(group)}: {group.first.sharding}",
+        *(f"      dimension {axis.dim}: {axis.axis} {cause(axis)}" for axis in group.first.axes),
+    ]
+
+
+def title(group: ValueGroup) -> str:
+    """`arguments 0-2 of @main`, `12 x stablehlo.add, first at model.mlir:3:8`."""
+    if summary.is_argument(group.first.name):
+        return summary.ranges(group.names)
+    if group.count == 1:
+        return group.first.name
+    at = summary.place(group.first.name)
+    first = f", first at {at}" if at else ""
+    return f"{group.count} x {summary.kind(group.first.name)}{first}"
+
+
+def cause(axis: Axis) -> str:
+    """Where an axis comes from."""
     priority = f", priority {axis.priority}" if axis.priority else ""
     if axis.by is None:
         return f"given{priority}"
     if axis.source is None:
         return f"by {axis.by}{priority}"
     origin = "" if axis.origin == axis.source else f", first given to {axis.origin}"
+    if axis.source == axis.by:
+        return f"from {axis.source}, factor {axis.factor}{priority}{origin}"
     return f"from {axis.source} by {axis.by}, factor {axis.factor}{priority}{origin}"
 
 
-def as_json(story: Story) -> str:
-    return json.dumps(story.to_dict(), indent=2) + "\n"
-
-
-_PAGE = """<!doctype html>
-<meta charset="utf-8">
-<title>Shardings</title>
-<style>
-body {{ font: 14px/1.5 system-ui, sans-serif; margin: 2em; max-width: 70em }}
-code {{ background: #f3f3f3; padding: 0 .3em }}
-section {{ border-top: 1px solid #ddd; padding: .5em 0 }}
-.stop {{ color: #a33 }}
-.place {{ color: #777 }}
-table {{ border-collapse: collapse }}
-td, th {{ border: 1px solid #ccc; padding: .2em .6em; text-align: left }}
-</style>
-<h1>Shardings</h1>
-{meshes}
-{values}
-{collectives}
-"""
-
-
-def as_html(story: Story) -> str:
-    meshes = "".join(map(_mesh, story.meshes))
-    values = "".join(map(_section, story.values))
-    rows = "".join(
-        f"<tr><td><code>{escape(c.name)} {escape(c.axes)}</code></td><td>{escape(c.asked_by)}</td>"
-        f"<td>{c.bytes_per_chip}</td></tr>"
-        for c in story.collectives
-    )
-    head = "<tr><th>collective</th><th>asked for by</th><th>bytes per chip</th></tr>"
-    table = f"<h2>Collectives</h2><table>{head}{rows}</table>" if rows else ""
-    return _PAGE.format(meshes=meshes, values=values, collectives=table)
-
-
-def _mesh(mesh: Chips) -> str:
-    """The chips as a table: the last axis runs along the rows."""
-    width = mesh.shape[-1] if mesh.shape else 1
-    rows = [mesh.chips[start : start + width] for start in range(0, len(mesh.chips), width)]
-    cells = "".join(f"<tr>{''.join(f'<td>{chip}</td>' for chip in row)}</tr>" for row in rows)
-    name = escape(f"@{mesh.name} = {mesh.text}")
-    return f"<p>mesh <code>{name}</code></p><table>{cells}</table>"
-
-
-def _section(value: Value) -> str:
-    axes = "".join(
-        f"<li>dimension {axis.dim}: <code>{escape(axis.axis)}</code> {escape(_cause(axis))}</li>"
-        for axis in value.axes
-    )
-    stops = "".join(
-        f'<li class="stop">dimension {stop.dim}: not <code>{escape(stop.axis)}</code> by '
-        f"{escape(stop.by)}, factor {escape(stop.factor)}: {escape(stop.reason)}</li>"
-        for stop in value.stopped
-    )
+def _stop(group: StopGroup) -> str:
+    stop = group.first
+    times = f"{group.count} x " if group.count > 1 else ""
     return (
-        f'<section><span class="place">{escape(value.place)}</span> <b>{escape(value.name)}</b> '
-        f"<code>{escape(value.sharding)}</code><ul>{axes}{stops}</ul></section>"
+        f"  {times}{group.value}, dimension {stop.dim}: not {stop.axis} by {stop.by}, factor "
+        f"{stop.factor}: {stop.reason}"
     )
 
 
-FORMATS: dict[str, Callable[[Story], str]] = {"html": as_html, "json": as_json, "text": as_text}
+def as_json(story: Story) -> str:
+    return json.dumps(story.to_dict(), indent=1) + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ttmlir_py.passes.sdy.explain import rendering
+from ttmlir_py.passes.sdy.explain import page, rendering
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,16 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """What an op could have computed with instead; bytes are those of all its collectives."""
+
+    text: str
+    bytes_per_chip: int
+    chosen_bytes: int
+    """The same for what was chosen."""
+
+
+@dataclass(frozen=True)
 class Collective:
     """Communication that an op asks for; bytes are those that a chip receives."""
 
@@ -55,7 +65,11 @@ class Collective:
     place: str
     asked_by: str
     axes: str
+    type: str
+    """The whole tensor that is communicated."""
     bytes_per_chip: int
+    alternative: Alternative | None = None
+    """The cheapest one that was not chosen; None where the program leaves no choice."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +78,7 @@ class Chips:
 
     name: str
     text: str
+    axes: tuple[str, ...]
     shape: tuple[int, ...]
     chips: tuple[int, ...]
 
@@ -87,6 +102,6 @@ class Story:
 
     def html(self) -> str:
         """A page that needs nothing else."""
-        return rendering.as_html(self)
+        return page.as_html(self)
 
     __str__ = text
