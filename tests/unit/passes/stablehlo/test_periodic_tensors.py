@@ -20,7 +20,23 @@ CASES = {
     "several dimensions at once": ([[1.0, 2.0] * 4] * 4, (2, 4), [[1.0, 2.0]] * 2),
     "a shorter period than the shard": ([1.0, 2.0] * 8, (4,), [1.0, 2.0] * 2),
     "nested periods": ([1.0, 1.0, 2.0, 1.0, 1.0, 2.0] * 2, (2,), [1.0, 1.0, 2.0] * 2),
-    "a period that does not divide the shard": ([1.0, 2.0, 3.0] * 8, (4,), [1.0, 2.0, 3.0] * 2),
+    "an odd period": ([1.0, 2.0, 3.0] * 8, (4,), [1.0, 2.0, 3.0] * 2),
+    "a period that does not divide the shard": ([1.0, 2.0, 3.0] * 4, (3,), None),
+    "periods of three dimensions": (
+        np.tile(np.arange(12).reshape(1, 3, 4), (4, 2, 2)),
+        (2, 2, 2),
+        np.tile(np.arange(12).reshape(1, 3, 4), (2, 1, 1)),
+    ),
+    "periods that differ between the rows": (
+        [[1.0, 2.0, 1.0, 2.0], [1.0, 1.0, 1.0, 1.0], [3.0, 1.0, 3.0, 1.0], [0.0, 0.0, 0.0, 0.0]],
+        (1, 2),
+        [[1.0, 2.0], [1.0, 1.0], [3.0, 1.0], [0.0, 0.0]],
+    ),
+    "rows that repeat where columns do not": (
+        [[1.0, 2.0, 3.0, 4.0]] * 2,
+        (2, 2),
+        None,
+    ),
     "periodic along the other dimension only": (ROW * 4, (1, 2), None),
     "equal halves within a row, rows that differ": (
         [[1.0, 1.0], [2.0, 2.0]],

@@ -121,6 +121,10 @@ def test_dump_dir_and_dump_variants(tmp_path: Path, with_variants: bool) -> None
     variants = sorted(name for name in names if name.startswith("variant_"))
     summary = (tmp_path / "summary.txt").read_text()
     assert summary.count("<- chosen") == 1
+    costs = {line: float(line.split()[2]) for line in summary.splitlines()[1:] if "[" in line}
+    assert len({line.partition("arg0")[2] for line in costs}) == len(costs)
+    assert all(axis in summary for axis in ("arg0:[x", "arg1:[y", "x+y"))
+    assert min(costs, key=costs.__getitem__).endswith("<- chosen")
     assert len(variants) == (2 * (len(summary.splitlines()) - 1) if with_variants else 0)
     for name in names - {"summary.txt"}:
         parse_module((tmp_path / name).read_text(), Context()).verify()

@@ -95,4 +95,4 @@ def text_of(variant: Variant) -> str:
 
 
 def _dims_text(sharding: TensorSharding) -> str:
-    return ",".join("+".join(axis.name for axis in dim.axes) or "-" for dim in sharding.dims)
+    return ",".join("+".join(axis.axis for axis in dim.axes) or "-" for dim in sharding.dims)
