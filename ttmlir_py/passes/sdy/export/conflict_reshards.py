@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from xdsl.dialects.builtin import TensorType
@@ -20,13 +20,14 @@ from ttmlir_py.dialects.sdy.shardings import (
     sharding_or,
     sharding_through_barriers,
 )
+from ttmlir_py.dialects.stablehlo.indexing import DynamicUpdateSliceOp
 from ttmlir_py.passes.sdy.export.common_axes import common_axes
 from ttmlir_py.passes.sdy.export.executable_rules import prepared_reduction_of
 from ttmlir_py.passes.sdy.export.factor_axes import TensorAxes
 from ttmlir_py.passes.sdy.insertion import Place, replace_other_uses
 from ttmlir_py.passes.sdy.propagation.projection import Projection, project
 from ttmlir_py.passes.sdy.propagation.rules.registry import rule_of
-from ttmlir_py.support.shapes import size_of
+from ttmlir_py.support.shapes import shape_of, size_of
 from ttmlir_py.support.sharding_rule import FactorKind, ShardingRule
 from ttmlir_py.syntax.diagnostics import fail
 
@@ -72,7 +73,7 @@ class ShardedOpView:
 
 def resolve_conflicts(view: ShardedOpView) -> Sequence[Axes]:
     """Let an op run with the same axes along each factor everywhere; returns those axes."""
-    rule = _with_whole_reductions(view)
+    rule = runnable_rule(view)
     tensors = [
         TensorAxes({factor: entry.axes for factor, entry in tensor.factors.items()})
         for tensor in view.projection.tensors
@@ -90,13 +91,36 @@ def resolve_conflicts(view: ShardedOpView) -> Sequence[Axes]:
     return chosen
 
 
-def _with_whole_reductions(view: ShardedOpView) -> ShardingRule:
-    """The rule in which reductions that no collective can finish must be whole."""
-    if prepared_reduction_of(view.op) is not None or _stated_reduction(view) is not None:
-        return view.rule
-    whole = FactorKind.NEED_REPLICATION
-    kinds = [whole if kind is FactorKind.REDUCTION else kind for kind in view.rule.kinds]
-    return replace(view.rule, kinds=tuple(kinds))
+def runnable_rule(view: ShardedOpView) -> ShardingRule:
+    """The rule in which what cannot be divided must be whole.
+
+    That are reductions that no collective can finish, dimensions that the op's own rule says
+    nothing about, and an update's dimensions that are written into larger ones.
+    """
+    rule = view.rule
+    whole = set(_dims_without_factors(view))
+    if isinstance(view.op, DynamicUpdateSliceOp):
+        kept = {factor for dims in rule.results for dim in dims for factor in dim}
+        whole |= set(range(len(rule.sizes))) - kept
+    if prepared_reduction_of(view.op) is None and _stated_reduction(view) is None:
+        whole |= set(rule.of_kind(FactorKind.REDUCTION))
+    kinds = [
+        FactorKind.NEED_REPLICATION if factor in whole else kind
+        for factor, kind in enumerate(rule.kinds)
+    ]
+    return replace(rule, kinds=tuple(kinds))
+
+
+def _dims_without_factors(view: ShardedOpView) -> Iterator[int]:
+    """The factors of size one that fill dimensions for which a rule has none."""
+    for value, dims in zip(view.values, view.rule.tensors, strict=True):
+        for size, factors in zip(shape_of(value) if dims else (), dims, strict=True):
+            is_filled = all(
+                view.rule.sizes[factor] == 1 and view.rule.kinds[factor] is FactorKind.PASS_THROUGH
+                for factor in factors
+            )
+            if size > 1 and is_filled:
+                yield from factors
 
 
 def _stated_reduction(view: ShardedOpView) -> ReductionOp | None:

@@ -16,6 +16,7 @@ from ttmlir_py.dialects.sdy.mesh import mesh_of
 from ttmlir_py.dialects.sdy.sharding import TensorSharding
 from ttmlir_py.dialects.sdy.shardings import func_result_sharding, sharding_of
 from ttmlir_py.passes.sdy.export.canonicalize import merge_body
+from ttmlir_py.passes.sdy.export.conflict_check import require_no_conflicts
 from ttmlir_py.passes.sdy.export.local import checks, collectives, creation, indexing, movement
 from ttmlir_py.passes.sdy.export.local.shards import LocalLowering, Shards, free_channel
 from ttmlir_py.support.conversion import Builder, replace_op
@@ -57,6 +58,7 @@ class ConvertGlobalToLocalPass(Pass):
             collectives.rows(self.per_dim_all_gather, self.combine_multi_dimension_reduce_scatter),
             {ReshardOp: _reshard},
         )
+        require_no_conflicts(op, table)
         for function in functions:
             _localize(function, shards, table)
 

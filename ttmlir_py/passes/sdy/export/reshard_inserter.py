@@ -76,7 +76,7 @@ class Inserter:
 
     def _visit_data_flow(self, op: Operation, flow: DataFlow) -> None:
         for owner in flow.owners(op):
-            target = _as_sources_see_it(op, owner)
+            target = as_sources_see_it(op, owner)
             for source in flow.sources(op, owner):
                 place = Place.after(source.value, op.location)
                 self.bring(source.op, source.number, target, place)
@@ -156,7 +156,7 @@ def are_equivalent(source: TensorSharding | None, target: TensorSharding | None)
     return source.is_equivalent(target)
 
 
-def _as_sources_see_it(op: Operation, owner: SSAValue) -> TensorSharding | None:
+def as_sources_see_it(op: Operation, owner: SSAValue) -> TensorSharding | None:
     """The sharding that the values flowing into an edge should have where they come from."""
     if not isinstance(op, ManualComputationOp):
         return sharding_of(owner)

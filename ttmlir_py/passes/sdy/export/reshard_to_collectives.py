@@ -105,7 +105,11 @@ def _collectives(op: ReshardOp, value: SSAValue) -> SSAValue:
     for step in steps:
         if isinstance(step, CollectivePermute):
             current = target.mesh
-        value = build(_op(value, step, sharding(step.result), mesh))
+        reached = sharding(step.result)
+        if step is steps[-1] and isinstance(step, CollectivePermute):
+            # As it is written, be it with parts of axes that could be merged.
+            reached = target.closed()
+        value = build(_op(value, step, reached, mesh))
     return value
 
 

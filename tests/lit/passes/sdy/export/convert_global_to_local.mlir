@@ -58,3 +58,14 @@ func.func @host_constants() -> (tensor<4x5xf32> {sdy.sharding = #sdy.sharding<@m
   %whole = arith.constant dense<1.0> : tensor<4x5xf32>
   return %shard, %whole, %three : tensor<4x5xf32>, tensor<4x5xf32>, index
 }
+
+// Every device writes what of the update falls into its shard, cut off at a margin on both sides.
+// CHECK-LABEL: @updated_shards
+// CHECK: %[[IN:.*]] = stablehlo.clamp
+// CHECK: %[[WIDE:.*]] = stablehlo.pad %arg0, %{{.*}}, low = [3], high = [3]
+// CHECK: %[[NEW:.*]] = stablehlo.dynamic_update_slice %[[WIDE]], %arg1
+// CHECK: stablehlo.slice %[[NEW]] [3:7] : (tensor<10xf32>) -> tensor<4xf32>
+func.func @updated_shards(%a: tensor<8xf32> {sdy.sharding = #sdy.sharding<@mesh, [{"x"}]>}, %b: tensor<3xf32>, %i: tensor<i32>) -> (tensor<8xf32> {sdy.sharding = #sdy.sharding<@mesh, [{"x"}]>}) {
+  %0 = stablehlo.dynamic_update_slice %a, %b, %i {sdy.sharding = #sdy.sharding_per_value<[<@mesh, [{"x"}]>]>} : (tensor<8xf32>, tensor<3xf32>, tensor<i32>) -> tensor<8xf32>
+  return %0 : tensor<8xf32>
+}

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from xdsl.ir import Operation, SSAValue
 
 from ttmlir_py.dialects.stablehlo.data_movement import ConcatenateOp, PadOp, ReverseOp, SliceOp
+from ttmlir_py.dialects.stablehlo.elementwise_binary import AddOp, ClampOp, SubtractOp
 from ttmlir_py.dialects.stablehlo.indexing import DynamicSliceOp, DynamicUpdateSliceOp
+from ttmlir_py.passes.sdy.export.local.creation import converted
 from ttmlir_py.passes.sdy.export.local.shards import (
     LocalLowering,
     Shards,
@@ -19,8 +21,8 @@ from ttmlir_py.passes.sdy.export.local.shards import (
     shard_indices,
 )
 from ttmlir_py.support.conversion import Builder
-from ttmlir_py.support.element_types import I64
-from ttmlir_py.support.shapes import shape_of, with_shape
+from ttmlir_py.support.element_types import I64, bit_width
+from ttmlir_py.support.shapes import element_of, shape_of, with_shape
 from ttmlir_py.syntax.diagnostics import CompileError, Diagnostic, Severity, fail, op_error
 
 
@@ -152,10 +154,63 @@ def _dynamic_slice(op: DynamicSliceOp, shards: Shards, build: Builder) -> None:
     op.slice_sizes = shape_of(shards.local_type(op.result))
 
 
-def _dynamic_update_slice(op: DynamicUpdateSliceOp, shards: Shards, build: Builder) -> None:
-    whole, update = shards.whole_shape(op.operand), shards.whole_shape(op.update)
-    partial = [dim for dim, size in enumerate(update) if size != whole[dim]]
-    require_whole(op, op.operand, partial, shards)
+def _dynamic_update_slice(
+    op: DynamicUpdateSliceOp, shards: Shards, build: Builder
+) -> SSAValue | None:
+    """Every device writes what of the whole update falls into its shard.
+
+    The shard is widened by the update's size at both ends, so that what falls outside is cut off.
+    """
+    axes, update = shards.axes(op.operand), shape_of(op.update)
+    sizes = zip(shards.whole_shape(op.operand), shards.whole_shape(op.update), strict=True)
+    partial = [dim for dim, (size, other) in enumerate(sizes) if size != other]
+    require_whole(op, op.update, partial, shards)
+    margins = [size if d in partial and axes[d] else 0 for d, size in enumerate(update)]
+    if not any(margins):
+        return None
+    starts = [_start(op, dim, margin, shards, build) for dim, margin in enumerate(margins)]
+    value = build(DynamicUpdateSliceOp(_widened(op.operand, margins, build), op.update, starts))
+    local = shape_of(op.operand)
+    return build(
+        SliceOp(
+            value,
+            start_indices=tuple(margins),
+            limit_indices=tuple(map(sum, zip(margins, local, strict=True))),
+            strides=(1,) * len(local),
+        )
+    )
+
+
+def _start(
+    op: DynamicUpdateSliceOp, dim: int, margin: int, shards: Shards, build: Builder
+) -> SSAValue:
+    """Where the update begins in a dimension of a shard with margins."""
+    start, size = op.start_indices[dim], shards.whole_shape(op.operand)[dim]
+    if not margin:
+        return converted(start, I64, build)
+    element = element_of(start)
+    last = min(size - shape_of(op.update)[dim], (1 << (bit_width(element) - 1)) - 1)
+    limits = [scalar(number, element, build) for number in (0, last)]
+    inside = converted(build(ClampOp(limits[0], start, limits[1])), I64, build)
+    mesh = shards.mesh_of(op.operand)
+    assert mesh is not None, f"{op.name} is not sharded"
+    first = shards.offset(mesh, shards.axes(op.operand)[dim], shape_of(op.operand)[dim], build)
+    moved = build(SubtractOp(inside, first))
+    return build(AddOp(moved, scalar(margin, I64, build)))
+
+
+def _widened(value: SSAValue, margins: Sequence[int], build: Builder) -> SSAValue:
+    zero = scalar(0, element_of(value), build)
+    edges = tuple(margins)
+    return build(
+        PadOp(
+            value,
+            zero,
+            edge_padding_low=edges,
+            edge_padding_high=edges,
+            interior_padding=(0,) * len(edges),
+        )
+    )
 
 
 ROWS: dict[type[Operation], LocalLowering] = {

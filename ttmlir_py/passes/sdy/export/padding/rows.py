@@ -20,12 +20,13 @@ from ttmlir_py.dialects.stablehlo.convolution import ConvolutionOp
 from ttmlir_py.dialects.stablehlo.creation import ConstantOp
 from ttmlir_py.dialects.stablehlo.data_movement import PadOp, SliceOp
 from ttmlir_py.dialects.stablehlo.elementwise_binary import ClampOp
-from ttmlir_py.dialects.stablehlo.indexing import DynamicSliceOp, GatherOp
+from ttmlir_py.dialects.stablehlo.indexing import DynamicSliceOp, DynamicUpdateSliceOp, GatherOp
 from ttmlir_py.dialects.stablehlo.reduction import ReduceOp
 from ttmlir_py.passes.sdy.export.local.creation import broadcast
 from ttmlir_py.passes.sdy.export.local.shards import constant
 from ttmlir_py.passes.sdy.export.padding.padded import Padded, set_shape
 from ttmlir_py.support.conversion import Builder, replace_op
+from ttmlir_py.support.element_types import bit_width
 from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.shapes import element_of, rank_of, shape_of, size_of
 from ttmlir_py.syntax.diagnostics import fail
@@ -236,6 +237,19 @@ def _dynamic_slice(op: DynamicSliceOp, padded: Padded) -> None:
     op.slice_sizes = shape_of(op.result)
 
 
+def _dynamic_update_slice(op: DynamicUpdateSliceOp, padded: Padded) -> None:
+    """The update stays within the data."""
+    build, data, update = Builder(op), padded.data_shape(op.operand), padded.data_shape(op.update)
+    for dim in padded.padded_dims(op.operand):
+        if update[dim] != data[dim]:
+            start = op.start_indices[dim]
+            element = element_of(start)
+            last = min(data[dim] - update[dim], (1 << (bit_width(element) - 1)) - 1)
+            limits = [constant((), element, [number], build) for number in (0, last)]
+            op.operands[2 + dim] = build(ClampOp(limits[0], start, limits[1]))
+    padded.retype(op)
+
+
 def _gather(op: GatherOp, padded: Padded) -> None:
     """Indices stay within the data, and whole slices include the padding."""
     build, data, whole = Builder(op), padded.data_shape(op.operand), shape_of(op.operand)
@@ -269,6 +283,7 @@ ROWS: OpTable[Row] = OpTable(
         DotGeneralOp: _dot_general,
         DotOp: _dot,
         DynamicSliceOp: _dynamic_slice,
+        DynamicUpdateSliceOp: _dynamic_update_slice,
         GatherOp: _gather,
         PadOp: _pad,
         ReduceOp: _reduce,
