@@ -58,8 +58,14 @@ def integer(type_: IntegerType, summary: str) -> PropertyKind[int]:
         summary,
         lambda a: isinstance(a, IntegerAttr) and a.type == type_,
         lambda a: a.value.data,
-        lambda value: IntegerAttr(value, type_),
+        lambda value: _integer(value, type_),
     )
+
+
+@lru_cache(maxsize=1 << 12, typed=True)
+def _integer(value: int, type_: IntegerType) -> IntegerAttr[IntegerType]:
+    """The attribute; remembered, as xDSL checks at length each one it makes."""
+    return IntegerAttr(value, type_)
 
 
 def floating(type_: AnyFloat, summary: str) -> PropertyKind[float]:
@@ -84,7 +90,7 @@ def dense_array(type_: IntegerType, summary: str) -> PropertyKind[tuple[int, ...
 
 @lru_cache
 def _dense_array(type_: IntegerType, values: tuple[int, ...]) -> Attribute:
-    """The attribute; programs have few different ones."""
+    """The attribute, remembered."""
     return DenseArrayBase.from_list(type_, list(values))
 
 
@@ -129,7 +135,7 @@ def integers(type_: IntegerType, summary: str) -> PropertyKind[tuple[int, ...]]:
         return tuple(x.value.data for x in a.data)
 
     def encode(values: tuple[int, ...]) -> Attribute:
-        return ArrayAttr([IntegerAttr(value, type_) for value in values])
+        return ArrayAttr([_integer(value, type_) for value in values])
 
     return PropertyKind(summary, accepts, decode, encode)
 

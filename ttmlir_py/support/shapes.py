@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import prod
 
 from xdsl.dialects.builtin import DYNAMIC_INDEX, TensorType
@@ -45,14 +46,20 @@ def size_of(of: SSAValue | Attribute) -> int:
     return prod(shape_of(of))
 
 
+@lru_cache(maxsize=1 << 12)
+def tensor_of(element: Attribute, shape: Shape) -> TensorType[Attribute]:
+    """A tensor type without encoding; remembered, as xDSL checks at length each one it makes."""
+    return TensorType(element, shape)
+
+
 def with_shape(of: SSAValue | Attribute, shape: Sequence[int]) -> TensorType[Attribute]:
     """The same element type with another shape and no encoding."""
-    return TensorType(element_of(of), tuple(shape))
+    return tensor_of(element_of(of), tuple(shape))
 
 
 def with_element(of: SSAValue | Attribute, element: Attribute) -> TensorType[Attribute]:
     """The same shape with another element type and no encoding."""
-    return TensorType(element, shape_of(of))
+    return tensor_of(element, shape_of(of))
 
 
 def broadcast_shapes(*shapes: Sequence[int]) -> Shape:

@@ -10,7 +10,7 @@ from xdsl.traits import MemoryWriteEffect, Pure
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.support.op import Op
-from ttmlir_py.support.shapes import DYNAMIC, Shape, element_of, shape_of
+from ttmlir_py.support.shapes import DYNAMIC, Shape, element_of, shape_of, tensor_of
 
 
 class PureOp(Op):
@@ -52,11 +52,11 @@ def result_tensor(
     what to say, with `{expected}` and `{actual}`, where the result has another shape already.
     """
     if index >= len(op.results):
-        return TensorType(element_of(like), tuple(shape))
+        return tensor_of(element_of(like), tuple(shape))
     given = op.results[index]
     if mismatch and not shapes_agree(shape, shape_of(given)):
         raise VerifyException(mismatch.format(expected=Sizes(shape), actual=Sizes(shape_of(given))))
-    return TensorType(element_of(given), tuple(shape))
+    return tensor_of(element_of(given), tuple(shape))
 
 
 def shapes_agree(expected: Sequence[int], actual: Sequence[int]) -> bool:
