@@ -158,7 +158,7 @@ class AttributeParser(RareAttributeParser):
         if cursor.texts[cursor.index] != "{":
             self._wrong_token("expected '{' in attribute dictionary")
         entries = self._parse_entries()
-        self.parse_punctuation(">")
+        self.parse_punctuation(">", " to close properties")
         return entries
 
     def _parse_entries(self) -> dict[str, Attribute]:
@@ -185,7 +185,7 @@ class AttributeParser(RareAttributeParser):
         token = cursor.index
         name = self.parse_optional_identifier_or_str_literal()
         if name is None:
-            self._fail("expected attribute name")
+            self._wrong_token("expected attribute name")
         if not name:
             self._fail("expected valid attribute name", cursor.span(token))
         if name in entries:

@@ -33,10 +33,12 @@ from xdsl.printer import Printer as XdslPrinter
 
 from ttmlir_py.syntax.affine_text import affine_map_text, affine_set_text
 from ttmlir_py.syntax.aliases import LOCATIONS, AliasCollector
+from ttmlir_py.syntax.core_arith import flags_text
 from ttmlir_py.syntax.elements import splat_element
 from ttmlir_py.syntax.elements_text import array_text, elements_text
 from ttmlir_py.syntax.float_text import float_text
 from ttmlir_py.syntax.location_text import location_text
+from ttmlir_py.syntax.resources import resource_of
 from ttmlir_py.syntax.strings import is_bare_name, quoted
 
 _OPENING = ("<", "(", "[", "{")
@@ -166,6 +168,9 @@ class AttributePrinter(XdslPrinter):
             self.print_attribute(attribute)
 
     def _print_elements(self, attribute: DenseIntOrFPElementsAttr) -> None:
+        if (resource := resource_of(attribute)) is not None:
+            self._print_resource(resource)
+            return
         if self.collector is None:
             limit = self.elide_elements_larger
             is_large = limit is not None and prod(attribute.get_shape()) > limit
@@ -211,6 +216,9 @@ class AttributePrinter(XdslPrinter):
         self._write(f"{sigil}{dialect_symbol(dialect, symbol)}")
 
     def _print_dialect_attribute(self, attribute: Attribute) -> None:
+        if attribute.name == "arith.overflow":
+            self._write(f"#arith.overflow<{flags_text(attribute)}>")
+            return
         self._write("!" if isinstance(attribute, TypeAttribute) else "#")
         if getattr(attribute, "dotless", False):
             dialect, _, name = attribute.name.partition(".")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from xdsl.dialects.builtin import DenseArrayBase, DenseIntElementsAttr, IntegerType
 from xdsl.ir import Attribute, Block, Operation, SSAValue
+from xdsl.parser import UnresolvedOperand
 
 if TYPE_CHECKING:
     from xdsl.dialects.cf import SwitchOp
@@ -52,6 +53,32 @@ def parse_memref_copy(parser: OperationParser) -> Operation:
     return CopyOp.create(operands=[*operands], attributes=attributes)
 
 
+def parse_return(parser: OperationParser) -> Operation:
+    """`return %a, %b {c} : i32, f32`."""
+    # Not every program returns.
+    from xdsl.dialects.func import ReturnOp
+
+    start = parser.pos
+    uses: list[UnresolvedOperand] = []
+    if (use := parser.parse_optional_unresolved_operand()) is not None:
+        uses.append(use)
+        while parser.parse_optional_punctuation(",") is not None:
+            uses.append(parser.parse_unresolved_operand())
+    attributes = parser.parse_optional_attr_dict()
+    types: list[Attribute] = []
+    if uses:
+        parser.parse_punctuation(":")
+        types = parser.parse_comma_separated_list(parser.Delimiter.NONE, parser.parse_type)
+    if len(uses) != len(types):
+        parser.raise_error(
+            f"number of operands and types do not match: got {len(uses)} operands and "
+            f"{len(types)} types",
+            start,
+        )
+    operands = list(map(parser.resolve_operand, uses, types))
+    return ReturnOp.create(operands=operands, attributes=attributes)
+
+
 def _parse_types(parser: OperationParser) -> tuple[Attribute, Attribute]:
     parser.parse_punctuation(":")
     first = parser.parse_type()
@@ -68,6 +95,19 @@ def print_from_to(op: Operation, printer: Printer) -> None:
     printer.print_attribute(op.operands[0].type)
     printer.print_string(" to ")
     printer.print_attribute((*op.operands, *op.results)[-1].type)
+
+
+def print_execute_region(op: Operation, printer: Printer) -> None:
+    """`-> i32 {`, a single type without parentheses."""
+    if op.results:
+        printer.print_string(" -> ")
+        is_single = len(op.results) == 1
+        printer.print_string("" if is_single else "(")
+        printer.print_list(op.result_types, printer.print_attribute)
+        printer.print_string("" if is_single else ")")
+    printer.print_string(" ")
+    printer.print_region(op.regions[0], print_empty_block=False)
+    printer.print_op_attributes(op.attributes)
 
 
 def print_switch(op: Operation, printer: Printer) -> None:

@@ -16,10 +16,13 @@ from xdsl.dialects.builtin import (
 from xdsl.ir import Attribute, Block, Operation, Region
 from xdsl.parser import Parser as XdslParser
 
+from ttmlir_py.syntax.core_arith import ARITH_PARSERS, ARITH_PRINTERS
 from ttmlir_py.syntax.core_forms import (
     parse_index_cast,
     parse_memref_cast,
     parse_memref_copy,
+    parse_return,
+    print_execute_region,
     print_from_to,
     print_switch,
 )
@@ -129,7 +132,9 @@ def _parse_function(parser: OperationParser) -> Operation:
     from xdsl.dialects.func import FuncOp
 
     visibility = parser.parse_optional_visibility_keyword()
-    name = parser.parse_symbol_name()
+    name = parser.parse_optional_symbol_name()
+    if name is None:
+        parser.raise_error("expected valid '@'-identifier for symbol name")
     arguments, inputs, argument_entries = _parse_arguments(parser)
     outputs, result_entries = _parse_results(parser)
     attributes = parser.parse_optional_attr_dict_with_keyword(_FUNCTION_PROPERTIES)
@@ -201,18 +206,22 @@ def _parse_results(
 
 CORE_PARSERS: dict[str, Callable[[OperationParser], Operation]] = {
     "arith.index_cast": parse_index_cast,
+    **ARITH_PARSERS,
     "builtin.module": _parse_module,
     "func.func": _parse_function,
+    "func.return": parse_return,
     "memref.cast": parse_memref_cast,
     "memref.copy": parse_memref_copy,
 }
 """Custom forms to read in place of xDSL's own."""
 
 CORE_PRINTERS: dict[str, Callable[[Operation, Printer], None]] = {
+    **ARITH_PRINTERS,
     "builtin.module": _print_module,
     "cf.switch": print_switch,
     "func.func": _print_function,
     "memref.cast": print_from_to,
     "memref.copy": print_from_to,
+    "scf.execute_region": print_execute_region,
 }
 """Custom forms to write in place of xDSL's own."""

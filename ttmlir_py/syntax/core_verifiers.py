@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 from xdsl.dialects.builtin import FunctionType, StringAttr, SymbolRefAttr, TensorType
-from xdsl.ir import Operation
+from xdsl.ir import Operation, SSAValue
 from xdsl.traits import SymbolTable
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.syntax.attribute_text import attribute_text
+from ttmlir_py.syntax.core_arith import ARITH_VERIFIERS
+
+_COUNT = re.compile(r"Expected (\d+) (operand|result|region)s?, but got (\d+)")
+_PASSED = {"cf.br": ("arguments",), "cf.cond_br": ("then_arguments", "else_arguments")}
 
 
 def _verify_return(op: Operation) -> None:
@@ -64,6 +69,8 @@ def _verify_function(op: Operation) -> None:
     if not isinstance(type_, FunctionType):
         raise VerifyException("requires attribute 'function_type'")
     if entry is None:
+        if "sym_visibility" not in op.properties:
+            raise VerifyException("symbol declaration cannot have public visibility")
         return
     inputs = type_.inputs.data
     if len(entry.args) != len(inputs):
@@ -101,9 +108,40 @@ def _verify_index_cast(op: Operation) -> None:
         raise VerifyException("requires the same shape for all operands and results")
 
 
+def _verify_branch(op: Operation) -> None:
+    """That what is passed to blocks fits their arguments."""
+    verify_core(op)
+    for number, block in enumerate(op.successors):
+        values: Sequence[SSAValue] = getattr(op, _PASSED[op.name][number])
+        if len(values) != len(block.args):
+            raise BareVerifyException(
+                f"branch has {len(values)} operands for successor #{number}, but target block has "
+                f"{len(block.args)}"
+            )
+        for index, (value, argument) in enumerate(zip(values, block.args, strict=True)):
+            if value.type != argument.type:
+                raise BareVerifyException(
+                    f"type mismatch for bb argument #{index} of successor #{number}"
+                )
+
+
+def verify_core(op: Operation) -> None:
+    """xDSL's own check of an operation that it defines, in MLIR's words."""
+    try:
+        op.verify_()
+    except VerifyException as error:
+        message = str(error)
+        if match := _COUNT.search(message):
+            message = f"expected {match[1]} {match[2]}s, but found {match[3]}"
+        raise VerifyException(message) from None
+
+
 CORE_VERIFIERS: dict[str, Callable[[Operation], None]] = {
+    **ARITH_VERIFIERS,
     "arith.index_cast": _verify_index_cast,
     "builtin.module": _verify_module,
+    "cf.br": _verify_branch,
+    "cf.cond_br": _verify_branch,
     "func.call": _verify_call,
     "func.func": _verify_function,
     "func.return": _verify_return,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xdsl.dialects.builtin import UnregisteredOp
 from xdsl.ir import Block, Operation, Region, SSAValue
 
 
@@ -111,4 +112,6 @@ def _is_graph(op: Operation) -> bool:
 
 
 def has_graph_regions(op: Operation) -> bool:
+    if isinstance(op, UnregisteredOp):
+        return True  # nobody knows
     return op.name == "builtin.module" or bool(getattr(op, "has_graph_regions", False))

@@ -64,8 +64,8 @@ class SplatBytes(Data[bytes], BuiltinAttribute):
 BytesAttr.register(SplatBytes)
 
 
-def elements_attribute(type_: Shaped, data: bytes | SplatBytes) -> DenseIntOrFPElementsAttr:
-    """The attribute for bytes known to fit the type."""
+def elements_attribute(type_: Shaped, data: bytes | Data[bytes]) -> DenseIntOrFPElementsAttr:
+    """The attribute for bytes known to fit the type, or for what makes them."""
     attribute = DenseIntOrFPElementsAttr.__new__(DenseIntOrFPElementsAttr)
     stored = BytesAttr(data) if isinstance(data, bytes) else data
     vars(attribute).update(type=type_, data=stored)
@@ -86,6 +86,8 @@ def splat_element(attribute: DenseIntOrFPElementsAttr) -> bytes | None:
     stored: object = attribute.data
     if isinstance(stored, SplatBytes):
         return stored.element
+    if getattr(stored, "is_resource", False):
+        return None  # nobody looks into it before it is needed
     data = attribute.data.data
     size = stored_size(attribute.get_element_type())
     view = memoryview(data)

@@ -88,11 +88,11 @@ class LocationParser(AttributeParser):
 
     def _parse_call_site(self) -> LocationAttr:
         self._cursor.index += 1
-        self.parse_punctuation("(")
+        self.parse_punctuation("(", " in callsite location")
         callee = self._parse_location()
-        self.parse_keyword("at")
+        self.parse_keyword("at", " in callsite location")
         caller = self._parse_location()
-        self.parse_punctuation(")")
+        self.parse_punctuation(")", " in callsite location")
         return nested_location(CallSiteLoc, callee=callee, caller=caller)
 
     def _parse_fused(self) -> LocationAttr:
@@ -100,6 +100,8 @@ class LocationParser(AttributeParser):
         metadata: Attribute = NoneAttr()
         if self.parse_optional_punctuation("<"):
             metadata = self.parse_attribute()
-            self.parse_punctuation(">")
-        parts = self.parse_comma_separated_list(self.Delimiter.SQUARE, self._parse_location)
+            self.parse_punctuation(">", " after fused location metadata")
+        parts = self.parse_comma_separated_list(
+            self.Delimiter.SQUARE, self._parse_location, " in fused location"
+        )
         return fused_location(parts, metadata)

@@ -8,6 +8,7 @@ from xdsl.dialects.builtin import UNKNOWN_LOC, LocationAttr, UnregisteredOp
 from xdsl.ir import Attribute, Block, Operation, SSAValue
 from xdsl.irdl import IRDLOperation
 from xdsl.parser import UnresolvedOperand
+from xdsl.utils.exceptions import MultipleSpansParseError
 
 from ttmlir_py.support.building import append
 from ttmlir_py.syntax.core_ops import CORE_PARSERS
@@ -94,6 +95,11 @@ class OperationParser(ValueParser):
         self._custom_names.pop()
         if op.location is UNKNOWN_LOC:
             op.location = location  # pyright: ignore[reportAttributeAccessIssue]
+        for region in op.regions:
+            for block in region.blocks:
+                last = block.last_op
+                if last is not None and last.location is UNKNOWN_LOC:  # an implicit terminator
+                    last.location = location  # pyright: ignore[reportAttributeAccessIssue]
         return op
 
     def _custom_type(self, name: str) -> type[Operation]:
@@ -107,6 +113,13 @@ class OperationParser(ValueParser):
                 if "." in name:
                     self._op_types[name] = op_type
                 return op_type
+        dialect = name.partition(".")[0]
+        known = sorted({"builtin", *self.ctx.registered_dialect_names})
+        if dotted == name and dialect not in known:
+            message = f"Dialect `{dialect}' not found for custom op '{name}'"
+            here = self._cursor.span(self._cursor.index)
+            note = f"Available dialects: {', '.join(known)}"
+            raise MultipleSpansParseError(here, message, None, [(here, note)])
         tried = "" if dotted == name else f" (tried '{dotted}' as well)"
         self._fail(f"custom op '{name}' is unknown{tried}")
 
@@ -155,10 +168,11 @@ class OperationParser(ValueParser):
         cursor.index += 1
         start = cursor.index
         if cursor.texts[start] != "(":
-            self._fail("expected function type")
+            self.parse_type()
+            self._fail("expected function type", cursor.span(start))
         types, result_types = self._parse_signature()
         if len(types) != len(uses):
-            plural = "s" if len(uses) > 1 else ""
+            plural = "" if len(uses) == 1 else "s"
             self._fail(
                 f"expected {len(uses)} operand type{plural} but had {len(types)}",
                 cursor.span(start),
@@ -178,7 +192,8 @@ class OperationParser(ValueParser):
                 f"unregistered operation '{name}' found in dialect ('{dialect}') that does "
                 "not allow unknown operations"
                 if is_known_dialect
-                else _UNREGISTERED_DIALECT
+                else _UNREGISTERED_DIALECT,
+                None if is_known_dialect else self._cursor.span(self._cursor.index + 1),
             )
         self._op_types[quoted] = op_type
         return op_type

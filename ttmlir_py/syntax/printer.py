@@ -133,7 +133,8 @@ class Printer(RegionPrinter):
         reserved_attr_names: Iterable[str] = (),
         print_keyword: bool = False,
     ) -> bool:
-        reserved = set(reserved_attr_names)
+        is_one = isinstance(reserved_attr_names, str)  # as xDSL's memref.alloc gives it
+        reserved = {reserved_attr_names} if is_one else set(reserved_attr_names)
         shown = (
             {k: v for k, v in attributes.items() if k not in reserved} if reserved else attributes
         )

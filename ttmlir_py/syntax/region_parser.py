@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from xdsl.ir import Block, BlockArgument, Operation, Region, SSAValue
 from xdsl.parser import Parser as XdslParser
-from xdsl.utils.exceptions import ParseError
+from xdsl.utils.exceptions import MultipleSpansParseError, ParseError
 from xdsl.utils.lexer import Span
 
 from ttmlir_py.syntax.core_names import default_dialect
@@ -60,6 +60,7 @@ class RegionParser(LocationParser):
                 self._fail("invalid block name in region with named arguments")
             entry = Block(arg_types=[argument.type for argument in named])
             for argument, value in zip(named, entry.args, strict=True):
+                self._check_entry_argument(argument.name)
                 self._add_argument(value, argument)
             region.add_block(entry)
             self._parse_block_body(entry)
@@ -72,6 +73,13 @@ class RegionParser(LocationParser):
                 self._wrong_token("expected operation name in quotes")
             self._parse_labelled_block(region)
         cursor.index += 1
+
+    def _check_entry_argument(self, name: Span[str]) -> None:
+        if name.text in self._values.defined:
+            place = self._values.place_of(name.text)
+            note = (Span(place, place, self.source), "previously referenced here")
+            message = f"region entry argument '{name.text}' is already in use"
+            raise MultipleSpansParseError(name, message, None, [note])
 
     def _add_argument(self, value: BlockArgument, argument: _Argument) -> None:
         name = argument.name
@@ -138,7 +146,15 @@ class RegionParser(LocationParser):
         return block
 
     def parse_successors(self) -> list[Block]:
-        return self.parse_comma_separated_list(self.Delimiter.SQUARE, self.parse_successor)
+        self.parse_punctuation("[")
+        if self._peek() == "]":
+            self._fail("expected list element")
+        successors = [self.parse_successor()]
+        while self.parse_optional_punctuation(",") is not None:
+            successors.append(self.parse_successor())
+        if self.parse_optional_punctuation("]") is None:
+            self._wrong_token("expected ',' or ']'")
+        return successors
 
     def _register_ssa_definition(
         self, name: str, values: Sequence[SSAValue], span: Span[str]

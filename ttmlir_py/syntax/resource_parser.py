@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from xdsl.dialects.builtin import DenseResourceAttr, ShapedType, StringAttr
+from xdsl.dialects.builtin import (
+    DenseIntOrFPElementsAttr,
+    DenseResourceAttr,
+    ShapedType,
+    StringAttr,
+)
 
+from ttmlir_py.syntax.element_bytes import stored_size
+from ttmlir_py.syntax.elements import Shaped, elements_attribute
+from ttmlir_py.syntax.locations import SourceLocation
 from ttmlir_py.syntax.region_parser import RegionParser
-from ttmlir_py.syntax.resources import set_resource
+from ttmlir_py.syntax.resources import ALIGNMENT_BYTES, ResourceBytes, set_resource
 
 
 class ResourceParser(RegionParser):
@@ -17,7 +25,10 @@ class ResourceParser(RegionParser):
     def _handle(self, key: str) -> StringAttr:
         return self._handles.setdefault(key, StringAttr(key))
 
-    def _parse_builtin_dense_resource_attr(self) -> DenseResourceAttr:
+    def _parse_builtin_dense_resource_attr(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self,
+    ) -> DenseResourceAttr | DenseIntOrFPElementsAttr:
+        place = SourceLocation(self.source, self._cursor.starts[self._cursor.index - 1])
         self.parse_punctuation("<", " after 'dense_resource'")
         key = self.parse_optional_identifier_or_str_literal()
         if key is None:
@@ -28,15 +39,20 @@ class ResourceParser(RegionParser):
         type_ = self.parse_type()
         if not isinstance(type_, ShapedType):
             self._fail("`dense_resource` expected a shaped type", self._cursor.span(colon))
-        return DenseResourceAttr.new([self._handle(key), type_])
+        attribute = DenseResourceAttr.new([self._handle(key), type_])
+        if not isinstance(type_, Shaped) or not stored_size(type_.get_element_type()):
+            return attribute
+        return elements_attribute(type_, ResourceBytes(attribute, place))
 
     def _parse_file_metadata_dictionary(self) -> None:
         self._cursor.index += 1
         while self._peek() != "#-}":
+            here = self._cursor.span(self._cursor.index)
             section = self.parse_identifier()
             self.parse_punctuation(":")
             if section not in ("dialect_resources", "external_resources"):
-                self._fail(f"unknown key '{section}' in file metadata dictionary")
+                self._fail(f"unknown key '{section}' in file metadata dictionary", here)
+            self._is_external = section == "external_resources"
             self.parse_comma_separated_list(self.Delimiter.BRACES, self._parse_dialect_entries)
             if not self.parse_optional_punctuation(","):
                 break
@@ -51,10 +67,18 @@ class ResourceParser(RegionParser):
         key = self.parse_identifier_or_str_literal()
         self.parse_punctuation(":")
         token = self._cursor.index
+        if self._is_external:
+            self._cursor.index += 1  # another tool's: a string, `true` or `false`
+            return
         if self._peek()[:1] != '"':
             self._wrong_token("expected string")
         blob = self._hex_bytes(token)
         if blob is None:
             self._fail(f"expected hex string blob for key '{key}'", self._cursor.span(token))
+        if len(blob) < ALIGNMENT_BYTES:
+            message = (
+                f"expected hex string blob for key '{key}' to encode alignment in first 4 bytes"
+            )
+            self._fail(message, self._cursor.span(token))
         self._cursor.index += 1
         set_resource(self._handle(key), blob)

@@ -73,8 +73,11 @@ class TokenParser(XdslParser):
 
     def _wrong_token(self, msg: str) -> NoReturn:
         """Raise an error where the missing text belongs: right after the previous token."""
-        last = max(len(self.source.content) - 1, 0)
-        self._fail(msg, min(self.previous_end, last) if self._cursor.index else None)
+        place = self.previous_end if self._cursor.index else None
+        content = self.source.content
+        if place == len(content):  # MLIR looks back from the last character
+            place = len(content[:-1].rstrip())
+        self._fail(msg, place)
 
     @property
     def previous_end(self) -> int:

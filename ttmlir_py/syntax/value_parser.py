@@ -52,8 +52,10 @@ class ValueParser(ResourceParser):
             return _ResultName(name, 1, start)
         cursor.index += 1
         count = cursor.texts[cursor.index]
-        if not count.isdigit() or count == "0":
+        if not count.isdigit():
             self._wrong_token("expected integer number of results")
+        if not int(count):
+            self._wrong_token("expected named operation to have at least 1 result")
         cursor.index += 1
         return _ResultName(name, int(count), start)
 

@@ -17,7 +17,7 @@ from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.support.op import InferenceError, NotedError
 from ttmlir_py.syntax.attached import verify_attached
-from ttmlir_py.syntax.core_verifiers import CORE_VERIFIERS, BareVerifyException
+from ttmlir_py.syntax.core_verifiers import CORE_VERIFIERS, BareVerifyException, verify_core
 from ttmlir_py.syntax.diagnostics import Diagnostic, DiagnosticEngine, Severity, op_error
 from ttmlir_py.syntax.dominance import Dominance
 from ttmlir_py.syntax.locations import file_position
@@ -99,7 +99,7 @@ def _verify_op(op: Operation, traits: dict[type[Operation], tuple[OpTrait, ...]]
                 own = traits[op_type] = _traits_of(op_type)
             for trait in own:
                 trait.verify(op)
-            op.verify_()
+            verify_core(op)
     except BareVerifyException as error:
         raise _bare_error(op, str(error)) from None
     except VerifyException as error:

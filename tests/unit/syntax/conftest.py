@@ -19,6 +19,7 @@ from ttmlir_py.context import Context
 from ttmlir_py.syntax.diagnostics import CompileError
 from ttmlir_py.syntax.parser import parse_module
 from ttmlir_py.syntax.printer import print_module
+from ttmlir_py.syntax.verifier import verify
 
 FLAGS = (
     ({}, {}),
@@ -84,12 +85,15 @@ def same_as_mlir(judge: Judge) -> Callable[[str], None]:
     def check(text: str) -> None:
         expected = judge(text)
         try:
-            module = parse_module(text, Context(allow_unregistered=True), "-")
+            context = Context(allow_unregistered=True)
+            module = parse_module(text, context, "-")
+            if not verify(module, context.diagnostics):
+                raise CompileError(context.diagnostics.diagnostics)
         except CompileError as error:
             place = error.diagnostics[0].location
             assert place is not None
             found = f"{place.line}:{place.column}: {error.diagnostics[0].message}"
-            assert found == expected.split("\n")[0]
+            assert found == expected.split("\n")[0].rstrip()
             return
         for ours, theirs in FLAGS:
             assert print_module(module, **ours).rstrip() == judge(text, **theirs).rstrip()

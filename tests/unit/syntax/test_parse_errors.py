@@ -104,7 +104,8 @@ def test_program_is_refused_as_mlir_refuses_it(
             "unregistered operation 'func.foo' found in dialect ('func') that does not allow "
             "unknown operations",
         ),
-        ("x.y", "custom op 'x.y' is unknown"),
+        ("x.y", "Dialect `x' not found for custom op 'x.y'"),
+        ("func.y", "custom op 'func.y' is unknown"),
         ("func.func @f() { foo }", "custom op 'foo' is unknown (tried 'func.foo' as well)"),
         ('"func.func"() {a = #func.b} : () -> ()', "unknown attribute `b` in dialect `func`"),
     ],
