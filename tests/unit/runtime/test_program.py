@@ -65,11 +65,24 @@ def test_a_branch():
     np.testing.assert_array_equal(run(IF, np.False_, X)[0], X)
 
 
-def test_chips_that_would_take_different_branches_are_an_error():
+def test_chips_take_branches_of_their_own():
     branching = program(IF, Mesh(("x",), (2,)))
     predicates = np.array([True, False])
+    (result,) = branching.on_mesh(predicates, X[None])
+    np.testing.assert_array_equal(result, np.stack([-X, X]))
+
+
+def test_chips_that_would_not_meet_in_a_collective_are_an_error():
+    meeting = """%1 = "stablehlo.all_reduce"(%x) <{
+        replica_groups = dense<[[0, 1]]> : tensor<1x2xi64>}> ({
+      ^bb0(%a: tensor<f32>, %b: tensor<f32>):
+        %s = stablehlo.add %a, %b : tensor<f32>
+        stablehlo.return %s : tensor<f32>
+      }) : (tensor<2x3xf32>) -> tensor<2x3xf32>"""
+    text = IF.replace("%1 = stablehlo.negate %x : tensor<2x3xf32>", meeting)
+    branching = program(text, Mesh(("x",), (2,)))
     with pytest.raises(CompileError, match="chips of the mesh would take different branches"):
-        branching.on_mesh(predicates, X[None])
+        branching.on_mesh(np.array([True, False]), X[None])
 
 
 @pytest.mark.parametrize(("index", "factor"), [(0, 2), (1, 3), (7, 3), (-1, 3)])

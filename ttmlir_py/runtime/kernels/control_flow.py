@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from xdsl.ir import Operation
+from xdsl.traits import IsTerminator, is_side_effect_free
+
 from ttmlir_py.runtime.formats import Array
 from ttmlir_py.runtime.kernels.operands import by_name
 from ttmlir_py.runtime.machine import Machine
@@ -33,9 +36,32 @@ def while_(machine: Machine, op: Any, bodies: Any, *arrays: Any) -> tuple[Any, .
 
 def if_(machine: Machine, op: Any, bodies: Any, predicate: Array) -> tuple[Any, ...]:
     """The first region where the predicate holds, else the second if there is one."""
+    if not is_uniform(machine.lead, predicate) and _is_each_chips_own(op):
+        return _selected(machine, predicate, bodies[0](), bodies[1]())
     if decided(machine, op, predicate):
         return bodies[0]()
     return bodies[1]() if len(bodies) > 1 else ()
+
+
+def _is_each_chips_own(op: Operation) -> bool:
+    """Whether chips may take different branches: they neither wait for others nor write."""
+    inner = [inner for region in op.regions for inner in region.walk()]
+    return len(op.regions) == 2 and all(
+        is_side_effect_free(op) or op.has_trait(IsTerminator) for op in inner
+    )
+
+
+def _selected(
+    machine: Machine, predicate: Array, first: tuple[Any, ...], second: tuple[Any, ...]
+) -> tuple[Any, ...]:
+    """Every chip's own of two results; both were computed on all chips."""
+
+    def select(a: Array, b: Array) -> Array:
+        rank = max(a.ndim, b.ndim)
+        where = predicate.reshape(*predicate.shape, *(1,) * (rank - predicate.ndim))
+        return machine.xp.where(where, a, b)
+
+    return tuple(select(a, b) for a, b in zip(first, second, strict=True))
 
 
 def case(machine: Machine, op: Any, bodies: Any, index: Array) -> tuple[Any, ...]:
