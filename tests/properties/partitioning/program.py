@@ -19,6 +19,8 @@ class ProgramText:
     mesh: dict[str, int]
     lines: list[str] = field(default_factory=list)
     values: list[tuple[str, Shape]] = field(default_factory=list)
+    functions: list[str] = field(default_factory=list)
+    """Further functions, for calls."""
 
     def emit(self, text: str, shape: Shape) -> str:
         """Add an op whose result has a shape; the values so far are operands."""
