@@ -217,6 +217,9 @@ PASSES: dict[str, str] = {
     "sdy-verify-unreduced-axes": (
         "ttmlir_py.passes.sdy.export.verify_unreduced_axes:VerifyUnreducedAxesPass"
     ),
+    "shape-legalize-to-stablehlo": (
+        "ttmlir_py.passes.stablehlo.shape_legalize_to_stablehlo:ShapeLegalizeToStablehloPass"
+    ),
     "shardy-ccl-canonicalization": (
         "ttmlir_py.passes.stablehlo.shardy_ccl_canonicalization:ShardyCclCanonicalizationPass"
     ),

@@ -9,5 +9,5 @@ DIALECT = LazyDialect(
         "constraints": "assuming assuming_yield cstr_broadcastable",
         "extents": "broadcast const_shape num_elements shape_of",
     },
-    types={"types": "witness"},
+    types={"types": "shape size witness"},
 )

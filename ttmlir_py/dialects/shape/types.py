@@ -11,6 +11,20 @@ from ttmlir_py.support.constraints import TypeConstraint
 
 
 @dataclass(frozen=True)
+class ShapeType(MarkerAttribute, TypeAttribute):
+    """`!shape.shape`: the extents of a tensor, or that they are wrong."""
+
+    name = "shape.shape"
+
+
+@dataclass(frozen=True)
+class SizeType(MarkerAttribute, TypeAttribute):
+    """`!shape.size`: one extent, or that it is wrong."""
+
+    name = "shape.size"
+
+
+@dataclass(frozen=True)
 class WitnessType(MarkerAttribute, TypeAttribute):
     """`!shape.witness`: that a constraint on shapes holds."""
 
