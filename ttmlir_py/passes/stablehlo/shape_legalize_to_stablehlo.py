@@ -48,7 +48,7 @@ class ShapeLegalizeToStablehloPass(Pass):
     """No op of shape or tensor is left, and no StableHLO op has operands of index.
 
     Values of index at their borders are cast (`unrealized_conversion_cast`). An op that has no
-    form on i32 is an error.
+    form on i32 is an error. As upstream, shapes are broadcast as those of tensors with elements.
     """
 
     name = "shape-legalize-to-stablehlo"
@@ -164,7 +164,7 @@ def _shape_of(op: ShapeOfOp, sizes: Sizes) -> Lowered:
 
 
 def _broadcast(op: BroadcastOp, sizes: Sizes) -> Lowered:
-    """Of two shapes: the larger sizes, missing ones being one; upstream leaves out empty tensors."""
+    """Of two shapes: the larger sizes, missing ones being one."""
     if len(op.shapes) != 2:
         return None
     found = [sizes.to_i32(value) for value in op.shapes]
