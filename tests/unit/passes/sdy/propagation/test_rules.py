@@ -223,3 +223,10 @@ def test_conservative_rules_have_no_halos() -> None:
 def test_an_unknown_custom_call_has_no_rule() -> None:
     op = op_of("stablehlo.custom_call @unknown(%0) : (tensor<4xf32>) -> tensor<4xf32>")
     assert rule_of(op) is None
+
+
+def test_picking_all_is_sorting() -> None:
+    text = "func.func @f(%x: tensor<2x4xf32>) {%v, %i = chlo.top_k(%x, k = 4) : "
+    text += "tensor<2x4xf32> -> (tensor<2x4xf32>, tensor<2x4xi32>)\nreturn}"
+    (op,) = [op for op in parse_module(text, Context()).walk() if op.name == "chlo.top_k"]
+    assert "need_replication={j}" in str(rule_of(op))

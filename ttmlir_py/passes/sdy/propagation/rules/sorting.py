@@ -26,15 +26,12 @@ def sort(op: SortOp, conservative: bool) -> ShardingRule:
 
 
 def top_k(op: Operation, conservative: bool) -> ShardingRule:
-    """The dimension from which values are picked has to be whole."""
+    """The last dimension, from which values are picked in order, has to be whole."""
     builder = builder_of(op)
-    source, target = shape_of(op.operands[0]), shape_of(op.results[0])
-    for dim, (size, target_size) in enumerate(zip(source, target, strict=True)):
-        if size == target_size:
-            builder.everywhere(dim, size)
-        else:
-            builder.everywhere(dim, size, FactorKind.NEED_REPLICATION, blocked=True)
-    return builder.build()
+    *others, last = shape_of(op.operands[0])
+    for dim, size in enumerate(others):
+        builder.everywhere(dim, size)
+    return builder.everywhere(len(others), last, FactorKind.NEED_REPLICATION, blocked=True).build()
 
 
 RULES: dict[type[Operation], RuleOf] = {SortOp: sort, TopKOp: top_k}
