@@ -18,7 +18,7 @@ import pytest
 from xdsl.dialects.builtin import ModuleOp
 
 from ttmlir_py.context import Context
-from ttmlir_py.dialects.sdy.axes import AxisRef
+from ttmlir_py.dialects.sdy.axes import AxisRef, merged
 from ttmlir_py.dialects.sdy.mesh import MeshAttr
 from ttmlir_py.passes.sdy.export.convert_global_to_local import ConvertGlobalToLocalPass
 from ttmlir_py.passes.sdy.export.drop_sharding_and_mesh import DropShardingAndMeshPass
@@ -98,7 +98,7 @@ def random_dims(random: Random, mesh: MeshAttr, rank: int) -> Dims:
         for piece in pieces:
             if number == 0 or random.random() < 0.7:
                 dims[random.randrange(rank)].append(piece)
-    return dims
+    return [list(merged(axes, mesh)) for axes in dims]
 
 
 def padded(random: Random, shape: Shape, dims: Dims) -> tuple[str, Shape]:
