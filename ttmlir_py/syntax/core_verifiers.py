@@ -130,10 +130,11 @@ def verify_core(op: Operation) -> None:
     try:
         op.verify_()
     except VerifyException as error:
-        message = str(error)
-        if match := _COUNT.search(message):
-            message = f"expected {match[1]} {match[2]}s, but found {match[3]}"
-        raise VerifyException(message) from None
+        if not (match := _COUNT.search(str(error))):
+            raise
+        count, what, found = match.groups()
+        plural = "" if count == "1" else "s"
+        raise VerifyException(f"expected {count} {what}{plural}, but found {found}") from None
 
 
 CORE_VERIFIERS: dict[str, Callable[[Operation], None]] = {

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from ttmlir_py.context import Context
 from ttmlir_py.syntax.diagnostics import DiagnosticEngine
 from ttmlir_py.syntax.parser import parse_module
 from ttmlir_py.syntax.verifier import verify
@@ -148,3 +149,14 @@ def test_deep_nesting_is_no_crash(new_context: Callable[..., object]) -> None:
     depth = 400
     text = '"d.e"() ({' * depth + '"d.t"() : () -> ()' + "}) : () -> ()" * depth
     assert not _errors(text, new_context)
+
+
+def test_inference_says_that_it_failed() -> None:
+    text = """func.func @f(%x: tensor<2xf32>) {
+  %0 = "stablehlo.transpose"(%x) <{permutation = array<i64: 1>}> : (tensor<2xf32>) -> tensor<2xf32>
+  return
+}"""
+    module = parse_module(text, context := Context())
+    assert not verify(module, context.diagnostics)
+    messages = [each.message for each in context.diagnostics.diagnostics]
+    assert messages[1:] == ["'stablehlo.transpose' op failed to infer returned types"]

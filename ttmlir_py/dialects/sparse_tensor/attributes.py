@@ -16,6 +16,7 @@ class SparseEncodingAttr(PlainAttribute):
     """The levels that a sparse tensor's dimensions are stored as, and the widths of positions."""
 
     name = "sparse_tensor.encoding"
+    alias = "sparse"
 
     dims: tuple[str, ...]
     levels: tuple[str, ...]

@@ -17,8 +17,8 @@ from ttmlir_py.syntax.printer import print_module
 )
 def test_round_trip(encoding: str):
     text = (
-        "module {\n  func.func private @f(tensor<4xf32, "
-        f"#sparse_tensor.encoding<{{ {encoding} }}>>)\n}}\n"
+        f"#sparse = #sparse_tensor.encoding<{{ {encoding} }}>\n"
+        "module {\n  func.func private @f(tensor<4xf32, #sparse>)\n}\n"
     )
     broken = text.replace("{ map", "{\n map")
     assert print_module(parse_module(broken, Context())) == text
