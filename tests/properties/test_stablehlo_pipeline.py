@@ -21,6 +21,7 @@ import pytest
 from partitioning.ops import OPS
 from partitioning.program import SIZES, ProgramText, Shape
 from partitioning.test_partitioning import argument, inputs, module_text
+from pipeline_ops import MORE_OPS
 from xdsl.dialects.builtin import ModuleOp, TensorType
 from xdsl.dialects.func import FuncOp
 
@@ -118,7 +119,7 @@ def random_program(random: Random, mesh: dict[str, int]) -> tuple[str, list[Shap
     p.values = [(f"%arg{i}", shape) for i, shape in enumerate(shapes)]
     arguments = [argument(p, i, shape) for i, shape in enumerate(shapes)]
     for _ in range(random.randint(1, 10)):
-        random.choice(OPS)(p)
+        random.choice(OPS + MORE_OPS)(p)
     name, shape = p.values[-1]
     sharding = p.sharding(shape) if random.random() < 0.5 else None
     return module_text(p, arguments, name, shape, sharding), shapes

@@ -148,7 +148,8 @@ def _on_shards(
 ) -> SSAValue:
     """The op on a chip's shards, with indices that count from where its shard begins."""
     count = len(op.operands)
-    local = op.clone(dict(zip(op.operands, values[:count], strict=True)))
+    local = op.clone()
+    local.operands = values[:count]
     local.attributes.clear()
     (result,) = build.all(local)
     known = [*zip(values[:count], op.operands, shardings[:count], strict=True)]

@@ -119,6 +119,20 @@ func.func @main(%t: tensor<16x8xf32> {{sdy.sharding = #sdy.sharding<@mesh, [{tab
     same_results(text, array(16, 8), np.array([[3], [15], [0], [9]], np.int32), array(4, 8))
 
 
+def test_a_table_updated_by_itself(same_results) -> None:
+    """A2: the same tensor is two operands, of which one is divided and the other whole."""
+    text = f"""{MESH}
+func.func @main(%t: tensor<8x8xf32> {{sdy.sharding = #sdy.sharding<@mesh, [{{"x"}}, {{}}]>}}, %i: tensor<8x1xi32>) -> tensor<8x8xf32> {{
+  %0 = "stablehlo.scatter"(%t, %i, %t) <{{scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>}}> ({{
+  ^bb0(%p: tensor<f32>, %q: tensor<f32>):
+    %s = stablehlo.add %p, %q : tensor<f32>
+    stablehlo.return %s : tensor<f32>
+  }}) : (tensor<8x8xf32>, tensor<8x1xi32>, tensor<8x8xf32>) -> tensor<8x8xf32>
+  return %0 : tensor<8x8xf32>
+}}"""
+    same_results(text, array(8, 8), np.array([[3], [7], [0], [0], [2], [6], [7], [1]], np.int32))
+
+
 def test_windows_narrower_than_the_table(same_results) -> None:
     """A2: where upstream writes the window into every shard, only the first columns change."""
     text = f"""{MESH}
