@@ -159,6 +159,9 @@ PASSES: dict[str, str] = {
     "sdy-pad-for-divisibility": (
         "ttmlir_py.passes.sdy.export.pad_for_divisibility:PadForDivisibilityPass"
     ),
+    "sdy-per-instruction-partitioning": (
+        "ttmlir_py.passes.sdy.export.per_instruction_partitioning:PerInstructionPartitioningPass"
+    ),
     "sdy-populate-op-sharding-rules": (
         "ttmlir_py.passes.sdy.propagation.populate_op_sharding_rules:PopulateOpShardingRulesPass"
     ),

@@ -25,6 +25,9 @@ from ttmlir_py.passes.sdy.export.drop_sharding_and_mesh import DropShardingAndMe
 from ttmlir_py.passes.sdy.export.insert_explicit_reshards import InsertExplicitReshardsPass
 from ttmlir_py.passes.sdy.export.local.shards import shard_index
 from ttmlir_py.passes.sdy.export.pad_for_divisibility import PadForDivisibilityPass
+from ttmlir_py.passes.sdy.export.per_instruction_partitioning import (
+    PerInstructionPartitioningPass,
+)
 from ttmlir_py.passes.sdy.export.reshard_to_collectives import ReshardToCollectivesPass
 from ttmlir_py.passes.sdy.export.resolve_permutation_factors import (
     ResolvePermutationFactorsPass,
@@ -94,6 +97,13 @@ def case(seed: int) -> tuple[str, list[np.ndarray]]:
 @pytest.mark.parametrize("first", [(), (LIGHT,)], ids=["full", "light-then-full"])
 def test_full_version(seed: int, first: Sequence[ModulePass]) -> None:
     run(*case(seed), (*first, FULL, ResolvePermutationFactorsPass(), *LOCAL))
+
+
+@pytest.mark.parametrize("seed", range(EXAMPLES))
+@pytest.mark.parametrize("names", ["", "dot,reshape,reduce,slice,pad"], ids=["all", "some"])
+def test_ops_partitioned_alone(seed: int, names: str) -> None:
+    alone = PerInstructionPartitioningPass(names)
+    run(*case(seed), (FULL, alone, ResolvePermutationFactorsPass(), *LOCAL))
 
 
 def test_light_version_alone() -> None:
