@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, SymbolRefAttr, TensorType
+from xdsl.dialects.builtin import SymbolRefAttr, TensorType
 from xdsl.ir import Attribute, Region, SSAValue
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.stablehlo.bounds import Extent, extents_of, with_extents
 from ttmlir_py.dialects.stablehlo.constraints import TENSOR
-from ttmlir_py.dialects.stablehlo.inference import compatible_sizes, dims_text, retyped
+from ttmlir_py.dialects.stablehlo.inference import compatible_sizes, retyped
 from ttmlir_py.dialects.stablehlo.mesh_attributes import ReplicaGroupMeshAxesAttr
 from ttmlir_py.dialects.stablehlo.properties import I64_ROWS, NON_NEGATIVE_I64, POSITIVE_I64
 from ttmlir_py.dialects.stablehlo.regions import returned_elements, verify_reducer
@@ -20,6 +20,7 @@ from ttmlir_py.dialects.stablehlo.replica_groups import (
     find_mesh,
     verify_distinct_devices,
     verify_global_ids,
+    verify_pairs_of_processes,
     verify_replica_groups,
 )
 from ttmlir_py.support import fields
@@ -286,28 +287,7 @@ class CollectivePermuteOp(Op):
         return [self.operand.type]
 
     def verify_extra(self) -> None:
-        pairs = self.properties["source_target_pairs"]
-        assert isinstance(pairs, DenseIntOrFPElementsAttr), f"{pairs}"
-        shape = pairs.get_shape()
-        # collective_permute_i2
-        if len(shape) != 2:
-            raise VerifyException(
-                f"expect source_target_pairs attribute to be of rank 2, but got rank {len(shape)}"
-            )
-        # collective_permute_c1
-        if shape[1] != 2:
-            raise VerifyException(
-                "expect source_target_pairs attribute of shape (N, 2), but got "
-                f"({dims_text(shape)})"
-            )
-        sources, targets = ([row[i] for row in self.source_target_pairs] for i in (0, 1))
-        # collective_permute_c4
-        if any(device < 0 for device in (*sources, *targets)):
-            raise VerifyException("replica ids in source_target_pairs must be >= 0.")
-        # collective_permute_c2, collective_permute_c3
-        for name, devices in (("sources", sources), ("targets", targets)):
-            if len(set(devices)) != len(devices):
-                raise VerifyException(f"duplicate {name} not allowed.")
+        verify_pairs_of_processes(self.properties["source_target_pairs"])
 
 
 class ReduceScatterOp(GroupedOp):

@@ -265,13 +265,17 @@ class DynamicConvOp(WindowedOp):
                 f"expects padding to be of shape [{dims_text(expected)}], but got "
                 f"[{dims_text(actual)}]"
             )
-        pads = constant_integers(self.padding)
-        if pads is None:
-            return self.result_types
-        pairs = tuple(zip(pads[::2], pads[1::2], strict=True))
         of = self.result if self.results else self.lhs
-        # dynamic_conv_c25
-        return [with_shape(of, self.output_shape(pairs))]
+        # dynamic_conv_c25, dynamic_conv_c26
+        return [with_shape(of, self._shape(constant_integers(self.padding)))]
+
+    def _shape(self, pads: Sequence[int] | None) -> Sequence[int]:
+        if pads is not None:
+            return self.output_shape(tuple(zip(pads[::2], pads[1::2], strict=True)))
+        sizes = list(self.output_shape(None))
+        for dim in self.dimension_numbers.output_spatial_dimensions:
+            sizes[dim] = DYNAMIC
+        return sizes
 
     def verify_extra(self) -> None:
         self.verify_quantization()

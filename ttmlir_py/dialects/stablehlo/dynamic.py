@@ -286,11 +286,11 @@ class DynamicReshapeOp(PrettyOp):
                     f"elements ({counts[1]})"
                 )
         # dynamic_reshape_c4
-        verify_shape_operand(self.output_shape, self.result)
         if shape_of(self.output_shape)[0] != rank_of(self.result):
             raise VerifyException(
                 "result should have a rank equal to the number of elements in output_shape"
             )
+        verify_shape_operand(self.output_shape, self.result)
         shape = constant_integers(self.output_shape)
         if shape is not None and is_static(self.operand):
             counts = size_of(self.operand), product(shape)

@@ -31,7 +31,10 @@ from ttmlir_py.dialects.stablehlo.properties import (
     NON_NEGATIVE_I32,
     defaulted_prop,
 )
-from ttmlir_py.dialects.stablehlo.replica_groups import CHANNEL_HANDLE
+from ttmlir_py.dialects.stablehlo.replica_groups import (
+    CHANNEL_HANDLE,
+    verify_pairs_of_processes,
+)
 from ttmlir_py.dialects.stablehlo.traits import PURE
 from ttmlir_py.dialects.stablehlo.type_forms import RESULT, SAME, count_mismatch
 from ttmlir_py.dialects.stablehlo.type_forms import TUPLE as TUPLE_FORM
@@ -254,13 +257,16 @@ class SendOp(Op):
     result = result(TOKEN)
 
     def infer(self) -> Sequence[Attribute]:
-        # send_c1
+        # send_c5
         verify_channel_type(
             self.channel_handle.type,
             is_host_transfer=self.is_host_transfer,
             host_type=_DEVICE_TO_HOST,
         )
         return [TokenType()]
+
+    def verify_extra(self) -> None:
+        verify_pairs_of_processes(self.properties.get("source_target_pairs"))
 
 
 class RecvOp(Op):
@@ -275,24 +281,23 @@ class RecvOp(Op):
     results_ = variadic_result(STATIC_TENSOR_OR_TOKEN)
 
     def verify_extra(self) -> None:
-        # recv_c1
+        # recv_c5
         verify_channel_type(
             self.channel_handle.type,
             is_host_transfer=self.is_host_transfer,
             host_type=_HOST_TO_DEVICE,
         )
-        # recv_c2
+        verify_pairs_of_processes(self.properties.get("source_target_pairs"))
+        # recv_i4
         if not self.results:
             raise VerifyException("result is expected to be at least of size 1, but got 0")
         *tensors, token = self.result_types
-        # recv_c3
         for type_ in tensors:
             if not isinstance(type_, TensorType):
                 raise VerifyException(
                     "everything but the last element of result types is expected to be of tensor "
                     f"type, but got '{type_}'"
                 )
-        # recv_c4
         if not isinstance(token, TokenType):
             raise VerifyException(
                 f"last element of result types is expected to be of token type, but got '{token}'"

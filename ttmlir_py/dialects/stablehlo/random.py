@@ -9,7 +9,7 @@ from xdsl.ir import Attribute
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.stablehlo.assembly import Assembly, PrettyOp, value, word
-from ttmlir_py.dialects.stablehlo.attributes import RngDistribution
+from ttmlir_py.dialects.stablehlo.attributes import RngAlgorithm, RngDistribution
 from ttmlir_py.dialects.stablehlo.constants import constant_integers
 from ttmlir_py.dialects.stablehlo.constraints import (
     INTEGER_OR_FLOAT_TENSOR,
@@ -64,6 +64,9 @@ class RngOp(PrettyOp):
         return [TensorType(element, sizes)]
 
 
+_STATE_SIZES = {RngAlgorithm.PHILOX: (2, 3), RngAlgorithm.THREE_FRY: (2,)}
+
+
 class RngBitGeneratorOp(PrettyOp):
     """The next state of a generator, and random bits."""
 
@@ -77,6 +80,14 @@ class RngBitGeneratorOp(PrettyOp):
     output = result(STATIC_INTEGER_OR_FLOAT_TENSOR)
 
     def verify_extra(self) -> None:
+        sizes = _STATE_SIZES.get(self.rng_algorithm)
+        state = shape_of(self.initial_state)
+        # rng_bit_generator_c2
+        if sizes and not any(compatible_shapes(state, (size,)) for size in sizes):
+            raise VerifyException(
+                f"state of {self.rng_algorithm.value} must have {' or '.join(map(str, sizes))} "
+                f"elements, got '{self.initial_state.type}'"
+            )
         # rng_bit_generator_c1
         if not compatible_shapes(shape_of(self.initial_state), shape_of(self.output_state)):
             raise VerifyException(

@@ -11,6 +11,7 @@ from xdsl.traits import SymbolTable
 from xdsl.utils.exceptions import VerifyException
 
 from ttmlir_py.dialects.stablehlo.attributes import ChannelHandleAttr
+from ttmlir_py.dialects.stablehlo.inference import dims_text
 from ttmlir_py.dialects.stablehlo.mesh_attributes import (
     MeshAttr,
     MeshAxisAttr,
@@ -154,3 +155,30 @@ def verify_global_ids(channel: ChannelHandleAttr | None, use_global_device_ids: 
         raise VerifyException(
             f"channel_id must be positive when useGlobalDeviceIds is set but got: {handle}"
         )
+
+
+def verify_pairs_of_processes(pairs: Attribute | None) -> None:
+    """Raise unless given pairs are of one source and one target each, none of them twice."""
+    if pairs is None:
+        return
+    assert isinstance(pairs, DenseIntOrFPElementsAttr), f"{pairs}"
+    shape = pairs.get_shape()
+    # collective_permute_i2
+    if len(shape) != 2:
+        raise VerifyException(
+            f"expect source_target_pairs attribute to be of rank 2, but got rank {len(shape)}"
+        )
+    # collective_permute_c1, recv_c1, send_c1
+    if shape[1] != 2:
+        raise VerifyException(
+            f"expect source_target_pairs attribute of shape (N, 2), but got ({dims_text(shape)})"
+        )
+    rows = rows_of(pairs)
+    sources, targets = ([row[side] for row in rows] for side in (0, 1))
+    # collective_permute_c4, recv_c4, send_c4
+    if any(device < 0 for device in (*sources, *targets)):
+        raise VerifyException("replica ids in source_target_pairs must be >= 0.")
+    # collective_permute_c2, collective_permute_c3, recv_c2, recv_c3, send_c2, send_c3
+    for name, devices in (("sources", sources), ("targets", targets)):
+        if len(set(devices)) != len(devices):
+            raise VerifyException(f"duplicate {name} not allowed.")
