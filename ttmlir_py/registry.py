@@ -316,6 +316,9 @@ PASSES: dict[str, str] = {
     "update-global-to-local-shapes": (
         "ttmlir_py.passes.stablehlo.update_global_to_local_shapes:UpdateGlobalToLocalShapesPass"
     ),
+    "verify-partial-values": (
+        "ttmlir_py.passes.stablehlo.verify_partial_values:VerifyPartialValuesPass"
+    ),
     "wrap-under-manual-computation": (
         "ttmlir_py.passes.stablehlo.wrap_under_manual_computation:WrapUnderManualComputationPass"
     ),

@@ -43,7 +43,8 @@ class AnalyzeMeshPass(Pass):
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         meshes = [mesh for mesh in op.ops if isinstance(mesh, MeshOp)]
         for mesh in meshes:
-            mesh.mesh = _with_two_axes(mesh.mesh)
+            if not mesh.mesh.is_maximal:
+                mesh.mesh = _with_two_axes(mesh.mesh)
         if meshes and _is_annotated(op):
             convert_custom_call_constraints(ctx, op)
             check_divisibility(op)

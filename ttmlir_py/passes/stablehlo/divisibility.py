@@ -14,6 +14,7 @@ from ttmlir_py.dialects.sdy.mesh import MeshAttr, mesh_of
 from ttmlir_py.dialects.sdy.sharding import DimSharding, TensorSharding
 from ttmlir_py.dialects.sdy.shardings import func_result_sharding, sharding_of
 from ttmlir_py.passes.common.function_attributes import types
+from ttmlir_py.passes.sdy.export.single_device_reshards import verify_boundary
 from ttmlir_py.support.shapes import DYNAMIC, shape_of
 from ttmlir_py.syntax.diagnostics import fail
 
@@ -22,6 +23,7 @@ def check_divisibility(module: ModuleOp) -> None:
     """Refuse shardings of arguments and results that do not divide; loosen constraints."""
     for op in module.walk():
         if isinstance(op, FuncOp):
+            verify_boundary(op)
             _check_function(op)
         elif isinstance(op, ReshardingOp):
             mesh = mesh_of(op, op.sharding.mesh)

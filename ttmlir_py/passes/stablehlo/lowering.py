@@ -43,6 +43,7 @@ from ttmlir_py.passes.stablehlo.shardy_ccl_canonicalization import ShardyCclCano
 from ttmlir_py.passes.stablehlo.update_global_to_local_shapes import (
     UpdateGlobalToLocalShapesPass,
 )
+from ttmlir_py.passes.stablehlo.verify_partial_values import VerifyPartialValuesPass
 from ttmlir_py.passes.stablehlo.wrap_under_manual_computation import (
     WrapUnderManualComputationPass,
 )
@@ -67,6 +68,7 @@ def steps_after_annotation() -> Sequence[ModulePass | Nested]:
         ShardingConstraintToReshardPass(),
         ReplicateNonSplittableValuesPass(),
         InsertReshardsForUnpropagatedOpsPass(),
+        VerifyPartialValuesPass(),
         PartitionIndexingPass(),
         InsertExplicitReshardsPass(),
         WrapUnderManualComputationPass(),
