@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from ttmlir_py.compiler import compile, interpret, parse, to_text
     from ttmlir_py.executable import Executable
     from ttmlir_py.passes.sdy.explain.explain import explain
+    from ttmlir_py.passes.sdy.propagation.rules.user import sharding_rule
     from ttmlir_py.runtime.arguments import ArgumentError
     from ttmlir_py.static_program import refine
     from ttmlir_py.syntax.diagnostics import CompileError
@@ -21,6 +22,7 @@ __all__ = [
     "interpret",
     "parse",
     "refine",
+    "sharding_rule",
     "to_text",
 ]
 
@@ -33,6 +35,7 @@ _HOMES = {
     "interpret": "ttmlir_py.compiler",
     "parse": "ttmlir_py.compiler",
     "refine": "ttmlir_py.static_program",
+    "sharding_rule": "ttmlir_py.passes.sdy.propagation.rules.user",
     "to_text": "ttmlir_py.compiler",
 }
 

@@ -1,7 +1,6 @@
 """Rules of custom calls, by the name of their target.
 
-A package adds its own: `@sharding_rule("target")` on a function from the op and the flag for
-conservative propagation to a rule. A target without one lets no sharding through.
+A target without one lets no sharding through; users add rules for theirs.
 """
 
 from __future__ import annotations
@@ -23,16 +22,6 @@ from ttmlir_py.support.sharding_rule import FactorKind, RuleBuilder, ShardingRul
 
 CustomCallRule = Callable[[CustomCallOp, bool], ShardingRule | None]
 _WHOLE = FactorKind.NEED_REPLICATION
-
-
-def sharding_rule(target: str) -> Callable[[CustomCallRule], CustomCallRule]:
-    """Register the rule of a custom call's target."""
-
-    def register(rule: CustomCallRule) -> CustomCallRule:
-        CUSTOM_CALL_RULES[target] = rule
-        return rule
-
-    return register
 
 
 def custom_call(op: CustomCallOp, conservative: bool) -> ShardingRule | None:

@@ -26,6 +26,7 @@ from ttmlir_py.passes.sdy.propagation.rules import (
     sorting,
 )
 from ttmlir_py.passes.sdy.propagation.rules.common import RuleOf
+from ttmlir_py.passes.sdy.propagation.rules.user import USER_RULES, user_rule
 from ttmlir_py.passes.sdy.propagation.rules.without import needs_no_rule
 from ttmlir_py.support.op_table import OpTable
 from ttmlir_py.support.sharding_rule import ShardingRule
@@ -53,13 +54,20 @@ SHARDING_RULES: OpTable[RuleOf] = OpTable(
 def rule_of(op: Operation, *, conservative: bool = False) -> ShardingRule | None:
     """The sharding rule of an op; None where shardings do not spread through it.
 
-    One that the program gives to the op comes first.
+    One that the program gives to the op comes first, then one that users have added.
     """
     given = op.attributes.get(SHARDING_RULE)
     if isinstance(given, OpShardingRule):
         return given.rule
+    if USER_RULES and (name := _name(op)) in USER_RULES:
+        return user_rule(op, name)
     row = SHARDING_RULES.get(op)
     return None if row is None or not op.results else row(op, conservative)
+
+
+def _name(op: Operation) -> str:
+    """The name under which users give rules: of the target, where the op calls one."""
+    return op.call_target_name if isinstance(op, CustomCallOp) else operation_name(op)
 
 
 @dataclass
@@ -76,7 +84,7 @@ class RuleFinder:
 
     def rule(self, op: Operation) -> ShardingRule | None:
         """The rule of an op; equal ones are one object."""
-        if SHARDING_RULE in op.attributes or SHARDING_RULES.get(op) in _LOOK_AROUND:
+        if SHARDING_RULE in op.attributes or USER_RULES or SHARDING_RULES.get(op) in _LOOK_AROUND:
             return self._interned(rule_of(op, conservative=self.conservative))
         parts = (
             *(value.type for value in op.operands),
@@ -108,6 +116,8 @@ _LOOK_AROUND: frozenset[RuleOf | None] = frozenset(
 
 def warn_if_unknown(op: Operation, diagnostics: DiagnosticEngine) -> None:
     """Say about the first op, and about the first custom call, that shardings stop at it."""
+    if _name(op) in USER_RULES:
+        return
     if isinstance(op, CustomCallOp):
         if op.call_target_name not in calls.CUSTOM_CALL_RULES:
             target = f"custom call @{op.call_target_name} {_UNKNOWN}"
