@@ -230,7 +230,12 @@ def test_one_function_of_two_sizes():
 def test_recursion_without_end_is_refused():
     text = """
     func.func @main(%x: tensor<?xf32>) -> tensor<?xf32> {
+      %zero = stablehlo.constant dense<0> : tensor<i32>
       %0 = call @longer(%x) : (tensor<?xf32>) -> tensor<?xf32>
+      %n = stablehlo.get_dimension_size %0, dim = 0 : (tensor<?xf32>) -> tensor<i32>
+      %held = stablehlo.compare GT, %n, %zero : (tensor<i32>, tensor<i32>) -> tensor<i1>
+      stablehlo.custom_call @shape_assertion(%held) {error_message = "", has_side_effect = true}
+        : (tensor<i1>) -> ()
       return %0 : tensor<?xf32>
     }
     func.func private @longer(%x: tensor<?xf32>) -> tensor<?xf32> {

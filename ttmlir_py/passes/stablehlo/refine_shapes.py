@@ -15,7 +15,7 @@ from ttmlir_py.passes.stablehlo.refinement.functions import Functions
 from ttmlir_py.passes.stablehlo.refinement.keys import Key
 from ttmlir_py.passes.stablehlo.refinement.patterns import refine_body
 from ttmlir_py.support.passes import Pass
-from ttmlir_py.syntax.diagnostics import diagnostics_of
+from ttmlir_py.syntax.diagnostics import CompileError, diagnostics_of, op_error
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class StablehloRefineShapesPass(Pass):
         )
         types = tuple(arg.type for arg in function.body.block.args)
         functions.refine(function, Key(0, (), types))
-        engine = diagnostics_of(ctx)
-        for place, message in functions.problems:
-            engine.error(place, message)
+        problems = [op_error(place, message) for place, message in functions.problems]
+        if problems and self.all_dialects:
+            raise CompileError(problems)
+        # upstream goes on, so that the verifier tells what came of it
+        diagnostics_of(ctx).diagnostics.extend(problems)
