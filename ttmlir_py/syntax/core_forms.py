@@ -54,17 +54,17 @@ def parse_memref_copy(parser: OperationParser) -> Operation:
 
 
 def parse_return(parser: OperationParser) -> Operation:
-    """`return %a, %b {c} : i32, f32`."""
+    """`return {c} %a, %b : i32, f32`."""
     # Not every program returns.
     from xdsl.dialects.func import ReturnOp
 
+    attributes = parser.parse_optional_attr_dict()
     start = parser.pos
     uses: list[UnresolvedOperand] = []
     if (use := parser.parse_optional_unresolved_operand()) is not None:
         uses.append(use)
         while parser.parse_optional_punctuation(",") is not None:
             uses.append(parser.parse_unresolved_operand())
-    attributes = parser.parse_optional_attr_dict()
     types: list[Attribute] = []
     if uses:
         parser.parse_punctuation(":")

@@ -403,3 +403,7 @@ func.func @f(%x: tensor<2xf32>) { %0 = "stablehlo.add"(%x, %x) : (tensor<2xf32>,
 func.func @f(%x: tensor<2xf32>) { %0 = "stablehlo.transpose"(%x) : (tensor<2xf32>) -> tensor<2xf32> return }
 // -----
 func.func @f(%x: tensor<2xf32>) { %0 = stablehlo.constant dense<1.0> : tensor<2xf32> %1 = stablehlo.constant dense<1> : tensor<2xf32> return }
+// -----
+func.func @f(%a: i32) -> i32 { return {x.y = 1} %a : i32 }
+// -----
+func.func @f(%a: i32) { return {x.y} }
