@@ -64,7 +64,10 @@ class Operand(OperandField):
     def __get__(self, op: Op | None, owner: type[Op]) -> Self | SSAValue:
         if op is None:
             return self
-        return op.operands[op.signature.operand_slice(op, self.name).start]
+        place = op.signature.operand_places.get(self.name)
+        if place is None:
+            place = op.signature.operand_slice(op, self.name).start
+        return op.operands[place]
 
 
 class OptionalOperand(OperandField):

@@ -55,6 +55,8 @@ class Signature:
         self._region_index = {f.name: i for i, f in enumerate(self.regions)}
         self._fixed_operands = all(f.arity is Arity.ONE for f in self.operands)
         self._fixed_results = all(f.arity is Arity.ONE for f in self.results)
+        self.operand_places = self._operand_index if self._fixed_operands else {}
+        """Where each operand stands, if none may be missing or many."""
 
     @property
     def has_operand_segments(self) -> bool:
@@ -86,12 +88,13 @@ class Signature:
 
     def verify(self, op: Op) -> None:
         """Check counts, types and properties, with MLIR's wording."""
-        self._verify_count("operand", self.operands, len(op.operands))
-        self._verify_count("result", self.results, len(op.results))
+        operands, results = tuple(op.operands), tuple(op.results)
+        self._verify_count("operand", self.operands, len(operands))
+        self._verify_count("result", self.results, len(results))
         self._verify_regions(op)
         self._verify_properties(op)
-        self._verify_values(op, self.operands, op.operands, "operand", OPERAND_SEGMENTS)
-        self._verify_values(op, self.results, op.results, "result", RESULT_SEGMENTS)
+        self._verify_values(op, self.operands, operands, "operand", OPERAND_SEGMENTS)
+        self._verify_values(op, self.results, results, "result", RESULT_SEGMENTS)
 
     def _verify_regions(self, op: Op) -> None:
         single = sum(f.arity is Arity.ONE for f in self.regions)

@@ -6,8 +6,9 @@ check, not that of its neighbours. Nothing recurses, so nesting may be deep.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from xdsl.dialects.builtin import StringAttr, UnregisteredOp
 from xdsl.ir import Block, Operation, Region
@@ -32,16 +33,37 @@ class _VerifyError(Exception):
         self.diagnostics = diagnostics
 
 
+class _Facts(NamedTuple):
+    """What is checked of every operation of a class."""
+
+    is_isolated: bool
+    is_terminator: bool
+    traits: Sequence[OpTrait]
+    """Those with rules of their own."""
+
+
+class _Classes(dict[type[Operation], _Facts]):
+    """The facts of the classes met so far."""
+
+    def __missing__(self, op_type: type[Operation]) -> _Facts:
+        facts = self[op_type] = _Facts(
+            op_type.has_trait(IsolatedFromAbove, value_if_unregistered=False),
+            op_type.has_trait(IsTerminator, value_if_unregistered=False),
+            _traits_of(op_type),
+        )
+        return facts
+
+
 def verify(module: Operation, engine: DiagnosticEngine) -> bool:
     """Report what is wrong with a module; true if nothing is."""
     units = [module]
-    traits: dict[type[Operation], tuple[OpTrait, ...]] = {}
+    classes = _Classes()
     is_valid = True
     while units:
         unit = units.pop()
         inner: list[Operation] = []
         try:
-            _verify_unit(unit, inner, traits)
+            _verify_unit(unit, inner, classes)
         except _VerifyError as error:
             for diagnostic in error.diagnostics:
                 engine.emit(diagnostic)
@@ -51,26 +73,24 @@ def verify(module: Operation, engine: DiagnosticEngine) -> bool:
     return is_valid
 
 
-def _verify_unit(
-    unit: Operation, inner: list[Operation], traits: dict[type[Operation], tuple[OpTrait, ...]]
-) -> None:
+def _verify_unit(unit: Operation, inner: list[Operation], classes: _Classes) -> None:
     """Check a unit without those nested in it, which are added to `inner`."""
-    _verify_op(unit, traits)
-    for op in _ops_within(unit):
-        if _is_isolated(op):
+    _verify_op(unit, classes)
+    for op in _ops_within(unit, classes):
+        if classes[type(op)].is_isolated:
             inner.append(op)
             continue
-        _verify_op(op, traits)
-    _verify_dominance(unit)
+        _verify_op(op, classes)
+    _verify_dominance(unit, classes)
 
 
-def _ops_within(unit: Operation) -> Iterator[Operation]:
+def _ops_within(unit: Operation, classes: _Classes) -> Iterator[Operation]:
     """All operations in a unit, outer before inner, not those in nested units."""
     stack = list(_children(unit))[::-1]
     while stack:
         op = stack.pop()
         yield op
-        if op.regions and not _is_isolated(op):
+        if op.regions and not classes[type(op)].is_isolated:
             stack += list(_children(op))[::-1]
 
 
@@ -80,24 +100,18 @@ def _children(op: Operation) -> Iterator[Operation]:
             yield from block.ops
 
 
-def _is_isolated(op: Operation) -> bool:
-    return op.has_trait(IsolatedFromAbove, value_if_unregistered=False)
-
-
 # One operation
 
 
-def _verify_op(op: Operation, traits: dict[type[Operation], tuple[OpTrait, ...]]) -> None:
-    op_type = type(op)
-    _verify_terminator(op)
+def _verify_op(op: Operation, classes: _Classes) -> None:
+    facts = classes[type(op)]
+    _verify_terminator(op, facts)
     try:
         verify_attached(op)
-        if (check := CORE_VERIFIERS.get(op_type.name)) is not None:
+        if (check := CORE_VERIFIERS.get(op.name)) is not None:
             check(op)
         else:
-            if (own := traits.get(op_type)) is None:
-                own = traits[op_type] = _traits_of(op_type)
-            for trait in own:
+            for trait in facts.traits:
                 trait.verify(op)
             verify_core(op)
     except BareVerifyException as error:
@@ -139,11 +153,11 @@ def _note(op: Operation, message: str) -> Diagnostic:
     return Diagnostic(Severity.NOTE, message, file_position(op.location))
 
 
-def _verify_terminator(op: Operation) -> None:
+def _verify_terminator(op: Operation, facts: _Facts) -> None:
     is_last = op.parent is None or op.next_op is None
-    if op.successors and not is_last:
+    if not is_last and op.successors:
         raise _bare_error(op, "operation with block successors must terminate its parent block")
-    if not is_last and op.has_trait(IsTerminator, value_if_unregistered=False):
+    if not is_last and facts.is_terminator:
         raise _VerifyError(op_error(op, "must be the last operation in the parent block"))
     if not op.successors:
         return
@@ -201,10 +215,10 @@ def _verify_symbols(op: Operation) -> None:
 # Uses of values
 
 
-def _verify_dominance(unit: Operation) -> None:
+def _verify_dominance(unit: Operation, classes: _Classes) -> None:
     dominance = Dominance()
     inside: dict[Region | None, bool] = {None: False, **dict.fromkeys(unit.regions, True)}
-    for op in _ops_within(unit):
+    for op in _ops_within(unit, classes):
         for index, operand in enumerate(op.operands):
             owner = operand.owner
             if not _is_inside(owner.parent_region(), inside):
