@@ -15,6 +15,10 @@ except ImportError:
     sys.exit("ttmlir-lsp-server needs the 'lsp' extra: pip install ttmlir-py[lsp]")
 
 SOURCE = "ttmlir"
+_SYMBOL_KINDS = {
+    "builtin.module": lsp.SymbolKind.Module,
+    "func.func": lsp.SymbolKind.Function,
+}
 
 
 class MlirServer(LanguageServer):
@@ -97,6 +101,26 @@ def make_server() -> MlirServer:
         uri = params.text_document.uri
         place = server.parsed(uri).definition(server.offset(uri, params.position))
         return None if place is None else lsp.Location(uri, server.range(uri, *place))
+
+    @server.feature(lsp.TEXT_DOCUMENT_REFERENCES)
+    def references(params: lsp.ReferenceParams) -> list[lsp.Location]:
+        uri = params.text_document.uri
+        places = server.parsed(uri).references(server.offset(uri, params.position))
+        return [lsp.Location(uri, server.range(uri, *place)) for place in places]
+
+    @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+    def symbols(params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
+        uri = params.text_document.uri
+        return [
+            lsp.DocumentSymbol(
+                name=f"@{symbol.name}",
+                detail=symbol.kind,
+                kind=_SYMBOL_KINDS.get(symbol.kind, lsp.SymbolKind.Object),
+                range=server.range(uri, symbol.start, symbol.end),
+                selection_range=server.range(uri, symbol.start, symbol.end),
+            )
+            for symbol in server.parsed(uri).symbols()
+        ]
 
     @server.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=["."]))
     def completion(params: lsp.CompletionParams) -> list[lsp.CompletionItem]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from xdsl.dialects.builtin import StringAttr
-from xdsl.ir import SSAValue
+from xdsl.ir import Attribute, Operation, SSAValue
 
 from ttmlir_py import registry
 from ttmlir_py.context import Context
@@ -18,6 +18,7 @@ from ttmlir_py.syntax.recovering import Problem, RecoveringParser
 from ttmlir_py.syntax.verifier import verify
 from ttmlir_py.tools.lsp_help import operation_help
 
+_NAMES = ("%", "@", "#", "!")
 _OP_NAME = re.compile(r"[A-Za-z_][\w$.]*\Z", re.ASCII)
 
 
@@ -27,6 +28,15 @@ class Hover(NamedTuple):
     start: int
     end: int
     text: str
+
+
+class Symbol(NamedTuple):
+    """An operation with a name: what it is, and where its operation's name stands."""
+
+    name: str
+    kind: str
+    start: int
+    end: int
 
 
 class Document:
@@ -83,7 +93,7 @@ class Document:
     # Help
 
     def hover(self, offset: int) -> Hover | None:
-        """Help on an operation's name, or the type of a value."""
+        """Help on an operation's name, the type of a value, what an alias stands for."""
         token = self._token_at(offset)
         if token is None:
             return None
@@ -91,6 +101,8 @@ class Document:
             text = operation_help(type(op), op)
         elif (value := self._value(token)) is not None:
             text = f"```mlir\n{self._word(token)} : {attribute_text(value.type)}\n```"
+        elif (meaning := self._parser.attribute_aliases.get(self._word(token))) is not None:
+            text = f"```mlir\n{self._word(token)} = {attribute_text(meaning)}\n```"
         else:
             return None
         return Hover(self._start(token), self._end(token), text)
@@ -114,11 +126,40 @@ class Document:
         word = self._word(token)
         if word[:1] == "@":
             return self._symbol_definition(word)
+        if word in self._parser.attribute_aliases:
+            defined = (n for n in self._named(word) if self._word(n + 1) == "=")
+            return next(((self._start(n), self._end(n)) for n in defined), None)
         value = self._value(token)
         start = None if value is None else self._parser.traced.definitions.get(value)
         if start is None and word[:1] == "%":
             start = self._place_by_name(word, offset)
         return None if start is None else (start, start + len(word))
+
+    def _named(self, word: str) -> list[int]:
+        """The tokens with a text."""
+        texts = self._parser._cursor.texts  # pyright: ignore[reportPrivateUsage]
+        return [token for token, text in texts.items() if text == word]
+
+    def references(self, offset: int) -> list[tuple[int, int]]:
+        """Where the value, symbol or alias at an offset is named, its definition included."""
+        token = self._token_at(offset)
+        if token is None or self._word(token)[:1] not in _NAMES:
+            return []
+        word = self._word(token)
+        numbers = self._named(word)
+        if word[:1] == "%":
+            value = self._value(token)
+            numbers = [number for number in numbers if self._value(number) is value]
+        return [(self._start(number), self._end(number)) for number in numbers]
+
+    def symbols(self) -> list[Symbol]:
+        """The operations that have names, in the order of the text."""
+        found: list[Symbol] = []
+        for token, op in sorted(self._parser.operations.items()):
+            if isinstance(name := _symbol_name(op), StringAttr):
+                start = self._start(token)
+                found.append(Symbol(name.data, op.name, start, self._end(token)))
+        return found
 
     def _place_by_name(self, word: str, offset: int) -> int | None:
         """The last definition of a name before its use, for uses that came before the value."""
@@ -129,7 +170,7 @@ class Document:
     def _symbol_definition(self, word: str) -> tuple[int, int] | None:
         name = word[1:].strip('"')
         for token, op in self._parser.operations.items():
-            symbol = op.properties.get("sym_name") or op.attributes.get("sym_name")
+            symbol = _symbol_name(op)
             if isinstance(symbol, StringAttr) and symbol.data == name:
                 start = self.text.find(word, self._start(token))
                 return (start, start + len(word)) if start >= 0 else None
@@ -157,3 +198,7 @@ class Document:
             return []
         loaded = self._context.get_optional_dialect(dialect)
         return [op.name for op in loaded.operations] if loaded is not None else []
+
+
+def _symbol_name(op: Operation) -> Attribute | None:
+    return op.properties.get("sym_name") or op.attributes.get("sym_name")

@@ -99,6 +99,49 @@ def test_definition(use: str, definition: tuple[int, str]) -> None:
     assert word_at(document.definition(PROGRAM.index(use) + 1)) == definition
 
 
+ALIASES = """\
+#map = affine_map<(d0) -> (d0)>
+!t = tensor<2xf32>
+"d.e"() {a = #map} : () -> !t
+"""
+
+
+@pytest.mark.parametrize(
+    ("use", "meaning"),
+    [("#map}", "#map = affine_map<(d0) -> (d0)>"), ("!t\n", "!t = tensor<2xf32>")],
+)
+def test_aliases(use: str, meaning: str) -> None:
+    document = Document(ALIASES)
+    hover = document.hover(ALIASES.index(use))
+    assert hover is not None
+    assert meaning in hover.text
+    line, word = word_at(document.definition(ALIASES.index(use)), ALIASES)
+    assert (line, word) == ((meaning[0] == "!" and 2) or 1, use[:-1])
+    assert len(document.references(ALIASES.index(use))) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"), [("%x,", [1, 2, 2]), ("%sum)", [2, 3]), ("@id(%y", [3, 6]), ("return", [])]
+)
+def test_references(name: str, lines: list[int]) -> None:
+    places = Document(PROGRAM).references(PROGRAM.index(name) + 1)
+    assert [word_at(place)[0] for place in places] == lines
+
+
+def test_equal_names_of_different_functions_are_told_apart() -> None:
+    text = PROGRAM.replace("%y", "%x")
+    places = Document(text).references(text.rindex("%x"))
+    assert [word_at(place, text)[0] for place in places] == [6, 7]
+
+
+def test_symbols() -> None:
+    symbols = Document(PROGRAM).symbols()
+    assert [(symbol.name, symbol.kind) for symbol in symbols] == [
+        ("main", "func.func"),
+        ("id", "func.func"),
+    ]
+
+
 def test_completion_of_dialects_and_ops() -> None:
     text = "func.func @f() {\n  %0 = ttir.permu"
     names = Document(text).completions(len(text))
@@ -178,6 +221,26 @@ def test_the_protocol() -> None:
         place = {"line": 1, "character": 21}
         items = client.ask("textDocument/completion", textDocument={"uri": uri}, position=place)
         assert "stablehlo.add" in [item["label"] for item in items]
+        place = {"line": 2, "character": 4}
+        found = client.ask(
+            "textDocument/references",
+            textDocument={"uri": uri},
+            position=place,
+            context={"includeDeclaration": True},
+        )
+        assert [one["range"]["start"]["line"] for one in found] == [2, 3]
+        symbols = client.ask("textDocument/documentSymbol", textDocument={"uri": uri})
+        assert [symbol["name"] for symbol in symbols] == ["@main", "@id"]
+        version = {"uri": uri, "version": 2}
+        client.notify(
+            "textDocument/didChange", textDocument=version, contentChanges=[{"text": PROGRAM}]
+        )
+        while (message := client.read()).get("method") != "textDocument/publishDiagnostics":
+            pass
+        assert message["params"]["diagnostics"] == []
+        place = {"line": 1, "character": 12}
+        shown = client.ask("textDocument/hover", textDocument={"uri": uri}, position=place)
+        assert "**stablehlo.add**" in shown["contents"]["value"]
         client.ask("shutdown")
         client.notify("exit")
         assert process.wait(timeout=10) == 0
