@@ -46,17 +46,21 @@ class AsyncStartOp(Op):
         if not self.body.blocks:
             raise VerifyException("region must not be empty")
         ops = list(self.body.block.ops)
+        # async_start_c1
         if len(ops) != 2:
             raise VerifyException("region must contain exactly one operation and a return")
+        # async_start_c2
         if ops[0].name not in _STARTABLE:
             raise VerifyException("region must contain a collective or slice operation")
         self._verify_arguments()
         results = returned(self.body)
         if len(results) != 1:
             raise VerifyException(f"region must return exactly one value, but got {len(results)}")
+        # async_start_c4
         return [FutureType((results[0].type,))]
 
     def _verify_arguments(self) -> None:
+        # async_start_c3
         arguments = self.body.block.args
         if len(self.operands) != len(arguments):
             raise VerifyException(
@@ -87,4 +91,5 @@ class AsyncDoneOp(Op):
             raise VerifyException(
                 f"future must have exactly one type parameter, but got {len(types)}"
             )
+        # async_done_c1
         return [types[0]]

@@ -120,7 +120,7 @@ class AllGatherOp(GroupedOp):
 
 
 def _verify_computation(computation: Region, value: SSAValue) -> None:
-    # all_reduce_c5, reduce_scatter_c7
+    # all_reduce_c5, collective_reduce_c4, reduce_scatter_c7
     verify_reducer(computation, [value], [TensorType(element_of(value), ())])
 
 
@@ -159,7 +159,7 @@ class AllToAllOp(GroupedOp):
     operands_ = variadic_operand(TENSOR)
     split_dimension = prop(NON_NEGATIVE_I64)
     concat_dimension = prop(NON_NEGATIVE_I64)
-    split_count = prop(POSITIVE_I64)
+    split_count = prop(POSITIVE_I64)  # all_to_all_c4
     results_ = variadic_result(TENSOR)
     reports_inference = True
 
@@ -202,13 +202,15 @@ class CollectiveBroadcastOp(GroupedOp):
     has_dynamic_root = optional_prop(UNIT)
     results_ = variadic_result(TENSOR)
 
+    def verify_first(self) -> None:
+        verify_root(self, bool(self.has_dynamic_root))
+
     def infer(self) -> Sequence[Attribute]:
-        # collective_broadcast_c3
+        # collective_broadcast_c3, collective_broadcast_c5
         return [value.type for value in data_operands(self, bool(self.has_dynamic_root))]
 
     def verify_extra(self) -> None:
         verify_distinct_devices(self.stored_groups)
-        verify_root(self, bool(self.has_dynamic_root))
 
 
 class CollectiveReduceOp(GroupedOp):
@@ -224,7 +226,7 @@ class CollectiveReduceOp(GroupedOp):
 
     def infer(self) -> Sequence[Attribute]:
         self._verify_rules()
-        # collective_reduce_c6, collective_reduce_c7
+        # collective_reduce_c3
         values = data_operands(self, bool(self.has_dynamic_root))
         elements = [returned_elements(self.computation, [value])[0] for value in values]
         return [
@@ -233,6 +235,7 @@ class CollectiveReduceOp(GroupedOp):
 
     def _verify_rules(self) -> None:
         use_global_ids = bool(self.use_global_device_ids)
+        # collective_reduce_c1, collective_reduce_c2
         verify_replica_groups(
             self.stored_groups, equal_sizes=False, use_global_device_ids=use_global_ids
         )
@@ -250,6 +253,7 @@ def data_operands(op: Op, has_root: bool) -> Sequence[SSAValue]:
 def verify_root(op: Op, has_root: bool) -> None:
     """Raise unless there is data, and a root for each piece of it where one is promised."""
     word = op.name.removeprefix("stablehlo.")
+    # collective_broadcast_c3, collective_broadcast_c4, collective_reduce_c3
     if not has_root:
         if not op.operands:
             raise VerifyException(f"{word} requires at least one data operand")
@@ -330,7 +334,7 @@ class ReduceScatterOp(GroupedOp):
         for name, size in (("result", part), ("operand", whole)):
             if size == 0:
                 raise VerifyException(f"{name} dimension size at scatter_dimension cannot be zero")
-        # reduce_scatter_c8
+        # reduce_scatter_c1, reduce_scatter_c8
         if DYNAMIC not in (whole, part) and whole % part:
             raise VerifyException(
                 f"operand scatter dimension has size {whole}, expected to be a multiple of result "

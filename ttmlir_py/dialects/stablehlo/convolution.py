@@ -50,8 +50,8 @@ class WindowedOp(Op):
     rhs_dilation = optional_prop(I64_ARRAY)
     window_reversal = optional_prop(BOOL_ARRAY)
     dimension_numbers = prop(CONV_DIMENSION_NUMBERS)
-    feature_group_count = prop(POSITIVE_I64)
-    batch_group_count = prop(POSITIVE_I64)
+    feature_group_count = prop(POSITIVE_I64)  # convolution_c21
+    batch_group_count = prop(POSITIVE_I64)  # convolution_c22
     precision_config = optional_prop(PRECISIONS)
     result = result(QUANTIZABLE_TENSOR)
 
@@ -257,6 +257,15 @@ class DynamicConvOp(WindowedOp):
     padding = operand(STATIC_INTEGER_MATRIX)
 
     def infer(self) -> Sequence[Attribute]:
+        # by convolution's rules of the same numbers: dynamic_conv_c1, dynamic_conv_c2,
+        # dynamic_conv_c3, dynamic_conv_c5, dynamic_conv_c6, dynamic_conv_c7,
+        # dynamic_conv_c8, dynamic_conv_c9, dynamic_conv_c10, dynamic_conv_c11,
+        # dynamic_conv_c12, dynamic_conv_c13, dynamic_conv_c14, dynamic_conv_c15,
+        # dynamic_conv_c16, dynamic_conv_c17, dynamic_conv_c18, dynamic_conv_c19,
+        # dynamic_conv_c20, dynamic_conv_c21, dynamic_conv_c22, dynamic_conv_c23,
+        # dynamic_conv_c24, dynamic_conv_c27, dynamic_conv_c28, dynamic_conv_c29,
+        # dynamic_conv_c30, dynamic_conv_c31, dynamic_conv_c32, dynamic_conv_c33,
+        # dynamic_conv_c34
         self.verify_operands()
         expected, actual = (rank_of(self.lhs) - 2, 2), shape_of(self.padding)
         # dynamic_conv_c4

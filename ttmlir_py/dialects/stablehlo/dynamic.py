@@ -160,11 +160,14 @@ class DynamicGatherOp(Op):
         shape, indices = shape_of(self.operand), extents_of(self.start_indices)
         known = constant_integers(self.slice_sizes)
         sizes = [DYNAMIC] * size_of(self.slice_sizes) if known is None else known
+        # dynamic_gather_c1, dynamic_gather_c2, dynamic_gather_c3, dynamic_gather_c4,
+        # dynamic_gather_c5, dynamic_gather_c6, dynamic_gather_c7, dynamic_gather_c9,
+        # dynamic_gather_c10, dynamic_gather_c11
         extents = gather_extents(shape, indices, sizes, self.dimension_numbers)
-        # dynamic_gather_c9, dynamic_gather_c12, dynamic_gather_c21
+        # dynamic_gather_c8, dynamic_gather_c12
         if known is not None:
             verify_slice_sizes(shape, known, self.dimension_numbers)
-        # dynamic_gather_c22, dynamic_gather_c23
+        # dynamic_gather_c13, dynamic_gather_c14
         return [with_extents(self.operand, extents)]
 
 

@@ -54,6 +54,9 @@ class BinaryOp(PrettyOp):
     reports_inference = True
 
     def verify_first(self) -> None:
+        # add_c1, and_c1, atan2_c1, divide_c1, maximum_c1, minimum_c1, multiply_c1, or_c1,
+        # power_c1, remainder_c1, shift_left_c1, shift_right_arithmetic_c1,
+        # shift_right_logical_c1, subtract_c1, xor_c1
         require_same_shapes(self)
         require_same_elements((*self.operands, *self.results))
 

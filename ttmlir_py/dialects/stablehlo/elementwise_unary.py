@@ -48,6 +48,10 @@ class UnaryOp(PrettyOp):
     result = result(TENSOR)
 
     def infer(self) -> Sequence[Attribute]:
+        # cbrt_c1, ceil_c1, cosine_c1, count_leading_zeros_c1, exponential_c1,
+        # exponential_minus_one_c1, floor_c1, log_c1, log_plus_one_c1, logistic_c1,
+        # negate_c1, not_c1, popcnt_c1, reduce_precision_c1, round_nearest_afz_c1,
+        # round_nearest_even_c1, rsqrt_c1, sign_c1, sine_c1, sqrt_c1, tan_c1, tanh_c1
         require_same_shapes(self, ELEMENTWISE_SHAPE)
         return [self.operand.type]
 
@@ -68,6 +72,7 @@ class RealPartOp(UnaryOp):
 
     def infer(self) -> Sequence[Attribute]:
         element = element_of(self.operand)
+        # imag_c1, imag_c2, real_c1, real_c2
         part = element.element_type if isinstance(element, ComplexType) else element
         return [retyped(self.operand.type, part)]
 
@@ -283,6 +288,7 @@ class IsFiniteOp(PrettyOp):
 
     def infer(self) -> Sequence[Attribute]:
         require_same_shapes(self, ELEMENTWISE_SHAPE)
+        # is_finite_c1
         return [retyped(self.x.type, I1)]
 
 

@@ -42,7 +42,8 @@ class BatchNormOp(Op):
         # batch_norm_grad_c3
         if not _all_compatible(whole):
             raise VerifyException("expects multi-dimensional operands to have compatible shapes.")
-        # batch_norm_grad_c4, batch_norm_inference_c3, batch_norm_training_c3
+        # batch_norm_grad_c4, batch_norm_inference_c4, batch_norm_inference_c5,
+        # batch_norm_inference_c6, batch_norm_training_c4
         if not _all_compatible(vectors):
             raise VerifyException("expects single-dimensional operands to have compatible shapes.")
         # batch_norm_grad_c1, batch_norm_inference_c1, batch_norm_training_c1
@@ -52,7 +53,7 @@ class BatchNormOp(Op):
                 "expects featureIndex to be smaller than the rank of multi-dimensional operands; "
                 f"got featureIndex {self.feature_index}, and rank {rank}."
             )
-        # batch_norm_grad_c5
+        # batch_norm_grad_c5, batch_norm_inference_c3, batch_norm_training_c3
         sizes = shape_of(vectors[0])[0], shape_of(whole[0])[self.feature_index]
         if not compatible_sizes(*sizes):
             raise VerifyException(

@@ -50,7 +50,8 @@ def window_of(
 ) -> Sequence[WindowDimension]:
     """The window's dimensions; raises where an attribute does not fit."""
     # convolution_c2, convolution_c5, convolution_c7, convolution_c4, convolution_c9,
-    # reduce_window_c6, reduce_window_c8, reduce_window_c10, reduce_window_c12
+    # reduce_window_c6, reduce_window_c8, reduce_window_c10, reduce_window_c12,
+    # select_and_scatter_c6
     for name, values in (
         ("window-strides", strides),
         ("base-dilation factors", base_dilations),
@@ -80,7 +81,8 @@ def window_of(
 
 def _checked(index: int, dimension: WindowDimension) -> WindowDimension:
     # convolution_c3, convolution_c6, convolution_c8,
-    # reduce_window_c5, reduce_window_c7, reduce_window_c9, reduce_window_c11
+    # reduce_window_c5, reduce_window_c7, reduce_window_c9, reduce_window_c11,
+    # select_and_scatter_c5, select_and_scatter_c7
     for words, value in (
         ("value", 1 if dimension.size == DYNAMIC else dimension.size),
         ("stride", dimension.stride),
@@ -112,7 +114,7 @@ def padding_pairs(attribute: Attribute | None) -> Rows | None:
         return None
     assert isinstance(attribute, DenseIntOrFPElementsAttr), f"{attribute}"
     shape = attribute.get_shape()
-    # convolution_i4, reduce_window_i7, select_and_scatter_i6
+    # convolution_i4, reduce_window_i7, select_and_scatter_c8, select_and_scatter_i6
     if len(shape) != 2 or shape[1] != 2:
         raise VerifyException(
             "expects the shape of padding-attribute to be {N, 2}, but got "

@@ -102,11 +102,40 @@ WHOLE = [
         "expects single-dimensional operands to have compatible shapes",
     ),
     ("batch_norm_training_c6", batch_norm("training", "F, V, V", "F, V, tensor<2xf32>"), MISMATCH),
+    *(
+        (f"batch_norm_inference_c{rule}", batch_norm("inference", operands, "F"), "single-dim")
+        for rule, operands in (
+            (4, "F, V, W, V, V"),
+            (5, "F, V, V, W, V"),
+            (6, "F, V, V, V, W"),
+        )
+    ),
+    ("batch_norm_training_c4", batch_norm("training", "F, V, W", "F, V, V"), "single-dim"),
     ("case_c1", 'N | "stablehlo.case"(%0) : (N) -> F', "expect at least one branch"),
     (
         "collective_broadcast_c2",
         JUDGED["collective_broadcast"].replace("[[0, 1]]", "[[0, -2]]"),
         "replica_groups values must be positive",
+    ),
+    (
+        "collective_broadcast_c4",
+        JUDGED["collective_broadcast"].replace("<{", "<{has_dynamic_root, "),
+        "requires at least two operands (data + root)",
+    ),
+    (
+        "collective_broadcast_c5",
+        JUDGED["collective_broadcast"].replace("-> F", "-> (F, F)"),
+        MISMATCH,
+    ),
+    (
+        "collective_reduce_c3",
+        NEWER["collective_reduce"].replace("-> F", "-> tensor<3x3xf32>"),
+        MISMATCH,
+    ),
+    (
+        "reduce_scatter_c1",
+        JUDGED["reduce_scatter"].replace("-> tensor<1x3xf32>", "-> tensor<4x3xf32>"),
+        "expected to be a multiple of result scatter dimension size 4",
     ),
     (
         "dynamic_conv_c4",
@@ -116,13 +145,13 @@ WHOLE = [
     ("dynamic_conv_c25", CONV.replace("1x?x?x16", "2x?x?x16"), MISMATCH),
     ("dynamic_conv_c26", CONV.replace("1x?x?x16", "1x?x?"), MISMATCH),
     (
-        "dynamic_gather_c9",
+        "dynamic_gather_c8",
         gathered("2, 3"),
         "slice_sizes[dim] should be <= 1",
     ),
-    ("dynamic_gather_c21", gathered("1, 4"), "slice size (4) is out of bounds"),
-    ("dynamic_gather_c22", gathered("1, 3", "tensor<5x2xf32>"), MISMATCH),
-    ("dynamic_gather_c23", gathered("1, 3", "tensor<5x3xi32>"), MISMATCH),
+    ("dynamic_gather_c12", gathered("1, 4"), "slice size (4) is out of bounds"),
+    ("dynamic_gather_c13", gathered("1, 3", "tensor<5x2xf32>"), MISMATCH),
+    ("dynamic_gather_c14", gathered("1, 3", "tensor<5x3xi32>"), MISMATCH),
     ("dynamic_pad_c3", PADDED, "interior_padding must be non-negative"),
     (
         "fft_c6",
