@@ -136,3 +136,27 @@ func.func @wider_element(%x: tensor<2x3xf32>, %y: tensor<3x5xf32>) -> tensor<?x5
   %0 = stablehlo.dot_general %x, %y, contracting_dims = [1] x [0] : (tensor<2x3xf32>, tensor<3x5xf32>) -> tensor<?x5xf64>
   return %0 : tensor<?x5xf64>
 }
+
+// -----
+
+// On shards sizes are divided by the manual axes; a size that goes in is a constant there.
+// CHECK-LABEL: func.func @manual
+// CHECK-SAME: -> tensor<8x6xf32>
+// CHECK: sdy.manual_computation
+// CHECK-SAME: (%arg1: tensor<i32>, %arg2: tensor<2x3xf32>)
+// CHECK-NEXT: %[[N:.*]] = stablehlo.constant dense<8> : tensor<1xi32>
+// CHECK-NEXT: stablehlo.tanh %arg2 : tensor<2x3xf32>
+// CHECK-NEXT: stablehlo.dynamic_iota %[[N]], dim = 0 : (tensor<1xi32>) -> tensor<8xf32>
+// CHECK: } : (tensor<i32>, tensor<8x6xf32>) -> (tensor<8x6xf32>, tensor<8xf32>)
+sdy.mesh @mesh = <["x"=4, "y"=2]>
+func.func @manual(%x: tensor<8x6xf32>) -> tensor<?x6xf32> {
+  %any = stablehlo.convert %x : (tensor<8x6xf32>) -> tensor<?x6xf32>
+  %n = stablehlo.get_dimension_size %any, dim = 0 : (tensor<?x6xf32>) -> tensor<i32>
+  %0:2 = sdy.manual_computation(%n, %any) in_shardings=[<@mesh, []>, <@mesh, [{"x"}, {"y"}]>] out_shardings=[<@mesh, [{"x"}, {"y"}]>, <@mesh, [{}]>] manual_axes={"x", "y"} (%m: tensor<i32>, %part: tensor<?x3xf32>) {
+    %1 = stablehlo.tanh %part : tensor<?x3xf32>
+    %2 = stablehlo.reshape %m : (tensor<i32>) -> tensor<1xi32>
+    %3 = stablehlo.dynamic_iota %2, dim = 0 : (tensor<1xi32>) -> tensor<?xf32>
+    sdy.return %1, %3 : tensor<?x3xf32>, tensor<?xf32>
+  } : (tensor<i32>, tensor<?x6xf32>) -> (tensor<?x6xf32>, tensor<?xf32>)
+  return %0#0 : tensor<?x6xf32>
+}

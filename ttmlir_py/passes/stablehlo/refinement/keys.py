@@ -32,7 +32,7 @@ class Key:
         constants: list[DenseIntOrFPElementsAttr] = []
         for value in operands[tokens:]:
             elements = elements_of(value)
-            if elements is None or not _is_integer_scalar(value) or integers_of(value) is None:
+            if elements is None or not is_integer_scalar(value) or integers_of(value) is None:
                 break
             constants.append(elements)
         rest = operands[tokens + len(constants) :]
@@ -67,7 +67,8 @@ class Key:
         return f"RefinementKey({function}, {calls})"
 
 
-def _is_integer_scalar(value: SSAValue) -> bool:
+def is_integer_scalar(value: SSAValue) -> bool:
+    """One integer, such as a size."""
     type_ = value.type
     return (
         isinstance(type_, TensorType) and not type_.get_shape() and is_integer(type_.element_type)

@@ -11,6 +11,7 @@ from xdsl.dialects.func import CallOp, FuncOp, ReturnOp
 from xdsl.ir import Operation
 from xdsl.utils.exceptions import VerifyException
 
+from ttmlir_py.dialects.sdy.computations import ManualComputationOp, NamedComputationOp
 from ttmlir_py.dialects.stablehlo import elementwise_binary as binary
 from ttmlir_py.dialects.stablehlo import elementwise_unary as unary
 from ttmlir_py.dialects.stablehlo.calls import CompositeOp, CustomCallOp
@@ -23,6 +24,7 @@ from ttmlir_py.dialects.stablehlo.data_movement import (
 )
 from ttmlir_py.dialects.stablehlo.dynamic import GetDimensionSizeOp, SetDimensionSizeOp
 from ttmlir_py.dialects.stablehlo.indexing import DynamicSliceOp
+from ttmlir_py.passes.stablehlo.refinement.computations import refine_arguments_of
 from ttmlir_py.passes.stablehlo.refinement.functions import (
     Functions,
     refine_call,
@@ -190,6 +192,8 @@ def refine_body(function: FuncOp, functions: Functions, *, all_dialects: bool) -
         if isinstance(op, WhileOp):
             for region in op.regions:
                 refine_values(region.block.args, op.operand_types, functions.dialects)
+        elif isinstance(op, ManualComputationOp | NamedComputationOp):
+            refine_arguments_of(op, functions.dialects)
 
     sweep(function, Refinements(functions, folds), enter)
     rewrite_greedily(function, OpTable())  # what is dead now

@@ -8,6 +8,7 @@ from typing import Any
 from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Attribute, Operation, SSAValue
 
+from ttmlir_py.dialects.sdy.computations import ManualComputationOp, NamedComputationOp
 from ttmlir_py.dialects.stablehlo.calls import CustomCallOp
 from ttmlir_py.dialects.stablehlo.collectives import AllGatherOp, GroupedOp, ReduceScatterOp
 from ttmlir_py.dialects.stablehlo.data_movement import BitcastConvertOp
@@ -27,6 +28,7 @@ from ttmlir_py.passes.stablehlo.custom_call_forms import (
     TARGETS,
     static_custom_call,
 )
+from ttmlir_py.passes.stablehlo.refinement.computations import computed_types
 from ttmlir_py.passes.stablehlo.refinement.types import leaves, with_leaves
 from ttmlir_py.passes.stablehlo.shape_operands import result_shapes
 from ttmlir_py.passes.stablehlo.simplify.matching import integers_of
@@ -159,6 +161,8 @@ RULES: OpTable[Callable[[Any], Types]] = OpTable(
         DynamicIotaOp: lambda op: _shape_operand(op, op.output_shape),
         DynamicPadOp: _static_form,
         DynamicReshapeOp: lambda op: _shape_operand(op, op.output_shape),
+        ManualComputationOp: computed_types,
+        NamedComputationOp: computed_types,
         RealDynamicSliceOp: _slice,
         ReduceScatterOp: _reduce_scatter,
         UniformQuantizeOp: _operand_shape,
