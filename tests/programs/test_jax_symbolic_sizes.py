@@ -98,3 +98,36 @@ def test_assertion_of_the_export():
     exported = jax.export.export(jax.jit(lambda x: x[::2]))(spec)
     with pytest.raises(ttmlir_py.CompileError, match="Input shapes do not match"):
         ttmlir_py.refine(exported, [(5, 4)])
+
+
+def gathered(t):
+    return lax.all_gather(t, "x", tiled=True).sum(0, keepdims=True) + t
+
+
+def counted(t):
+    return t + jnp.arange(t.shape[0])[:, None]
+
+
+SHARDED = {
+    "all_gather": (gathered, lambda x: x + x.reshape(4, -1, 8).sum((0, 1))),
+    "local size": (counted, lambda x: x + np.tile(np.arange(len(x) // 4), 4)[:, None]),
+    "mean": (lambda t: lax.pmean(t, "x"), lambda x: np.tile(x.reshape(4, -1, 8).mean(0), (4, 1))),
+}
+
+
+@pytest.mark.parametrize("name", SHARDED)
+def test_shards(name: str):
+    """A symbolic size of shards on eight chips."""
+    function, wanted = SHARDED[name]
+    mesh = jax.sharding.AbstractMesh((4, 2), ("x", "y"))
+    spec = jax.sharding.PartitionSpec("x", "y")
+    on_shards = jax.shard_map(function, mesh=mesh, in_specs=spec, out_specs=spec)
+    shape = jax.export.symbolic_shape("4*b,8")
+    exported = jax.export.export(jax.jit(on_shards))(jax.ShapeDtypeStruct(shape, np.float32))
+    x = np.random.default_rng(0).standard_normal((12, 8)).astype(np.float32)
+
+    exe = ttmlir_py.compile(ttmlir_py.refine(exported, [x]))
+
+    assert exe.mesh.size == 8
+    (got,) = exe(x)
+    np.testing.assert_allclose(got, wanted(x), rtol=1e-5, atol=1e-5)
