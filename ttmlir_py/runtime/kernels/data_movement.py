@@ -55,11 +55,12 @@ def broadcast_in_dim(machine: Machine, op: Any, x: Array, *shape: Array) -> Arra
     if DYNAMIC in wanted:
         wanted = integers_of(machine, op, shape[0])
     lead, local = x.shape[: machine.lead], x.shape[machine.lead :]
-    if list(op.broadcast_dimensions) != sorted(op.broadcast_dimensions):
-        order = np.argsort(op.broadcast_dimensions)
+    dims = op.broadcast_dimensions
+    if list(dims) != sorted(dims):
+        order = np.argsort(dims)
         x = x.transpose((*range(machine.lead), *(machine.lead + int(i) for i in order)))
     placed = [1] * len(wanted)
-    for dim, size in zip(op.broadcast_dimensions, local, strict=True):
+    for dim, size in zip(dims, local, strict=True):
         placed[dim] = size
     return machine.xp.broadcast_to(x.reshape((*lead, *placed)), lead + wanted)
 
