@@ -144,6 +144,7 @@ def test_equal_layers_are_told_once(layers: Story) -> None:
     assert max(group.count for group in reduces) >= 28
     assert "arguments 1-30 of @main" in layers.text()
     assert len(layers.text().splitlines()) < 60
+    assert len(layers.html()) < 40_000
 
 
 def test_the_most_bytes_come_first(layers: Story) -> None:
