@@ -34,11 +34,13 @@ from xdsl.printer import Printer as XdslPrinter
 from ttmlir_py.syntax.affine_text import affine_map_text, affine_set_text
 from ttmlir_py.syntax.aliases import LOCATIONS, AliasCollector
 from ttmlir_py.syntax.core_arith import flags_text
-from ttmlir_py.syntax.elements import splat_element
-from ttmlir_py.syntax.elements_text import array_text, elements_text
+from ttmlir_py.syntax.elements import Shaped, splat_element
+from ttmlir_py.syntax.elements_text import LARGEST_DECIMAL, array_text, elements_text
 from ttmlir_py.syntax.float_text import float_text
 from ttmlir_py.syntax.location_text import location_text
 from ttmlir_py.syntax.resources import resource_of
+from ttmlir_py.syntax.sparse_elements import SparseElementsAttr
+from ttmlir_py.syntax.string_elements import DenseStringElementsAttr
 from ttmlir_py.syntax.strings import is_bare_name, quoted
 
 _OPENING = ("<", "(", "[", "{")
@@ -53,6 +55,7 @@ class AttributePrinter(XdslPrinter):
     """
 
     elide_elements_larger: int | None = None
+    hex_elements_larger: int = LARGEST_DECIMAL
     collector: AliasCollector | None = None
 
     def _start_attributes(self, stream: IO[str] | None) -> None:
@@ -145,6 +148,14 @@ class AttributePrinter(XdslPrinter):
                 self._write(f"affine_set<{affine_set_text(attribute.data)}>")
             case DenseIntOrFPElementsAttr():
                 self._print_elements(attribute)
+            case SparseElementsAttr() if self._is_elided(attribute.type):
+                self._write("dense_resource<__elided__> : ")
+                self.print_attribute(attribute.type)
+            case DenseStringElementsAttr() if (
+                self._is_elided(attribute.type) and len(set(attribute.texts)) > 1
+            ):
+                self._write("dense_resource<__elided__> : ")
+                self.print_attribute(attribute.type)
             case DenseArrayBase():
                 self._write(array_text(attribute))
             case DenseResourceAttr():
@@ -172,13 +183,15 @@ class AttributePrinter(XdslPrinter):
             self._print_resource(resource)
             return
         if self.collector is None:
-            limit = self.elide_elements_larger
-            is_large = limit is not None and prod(attribute.get_shape()) > limit
-            if is_large and splat_element(attribute) is None:
+            if self._is_elided(attribute.type) and splat_element(attribute) is None:
                 self._write("dense_resource<__elided__> : ")
             else:
-                self._write(f"dense<{elements_text(attribute)}> : ")
+                self._write(f"dense<{elements_text(attribute, self.hex_elements_larger)}> : ")
         self.print_attribute(attribute.type)
+
+    def _is_elided(self, type_: Shaped) -> bool:
+        limit = self.elide_elements_larger
+        return limit is not None and prod(type_.get_shape()) > limit
 
     def _print_resource(self, attribute: DenseResourceAttr) -> None:
         key = attribute.resource_handle.data

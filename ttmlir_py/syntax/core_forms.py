@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from xdsl.dialects.builtin import DenseArrayBase, DenseIntElementsAttr, IntegerType
-from xdsl.ir import Attribute, Block, Operation, SSAValue
+from xdsl.ir import Attribute, Block, Operation, Region, SSAValue
 from xdsl.parser import UnresolvedOperand
+from xdsl.traits import IsTerminator
 
 if TYPE_CHECKING:
     from xdsl.dialects.cf import SwitchOp
@@ -51,6 +53,39 @@ def parse_memref_copy(parser: OperationParser) -> Operation:
     types = _parse_types(parser)
     operands = map(parser.resolve_operand, (source, target), types)
     return CopyOp.create(operands=[*operands], attributes=attributes)
+
+
+def parse_if(parser: OperationParser) -> Operation:
+    """`%c -> (i32) {...} else {...}`; one type needs no parentheses."""
+    # Few programs branch.
+    from xdsl.dialects.builtin import i1
+    from xdsl.dialects.scf import IfOp, YieldOp
+
+    condition = parser.resolve_operand(parser.parse_unresolved_operand(), i1)
+    types: Sequence[Attribute] = ()
+    if parser.parse_optional_punctuation("->") is not None:
+        types = parser.parse_optional_comma_separated_list(
+            parser.Delimiter.PAREN, parser.parse_type
+        ) or [parser.parse_type()]
+    regions = [parser.parse_region()]
+    if parser.parse_optional_keyword("else"):
+        regions.append(parser.parse_region())
+    for region in regions:
+        if region.first_block is None:
+            region.add_block(Block())
+        if region.last_block and not _may_end(region.last_block.last_op):
+            region.last_block.add_op(YieldOp())
+    regions += [Region()] * (2 - len(regions))
+    return IfOp.create(
+        operands=[condition],
+        result_types=types,
+        attributes=parser.parse_optional_attr_dict(),
+        regions=regions,
+    )
+
+
+def _may_end(op: Operation | None) -> bool:
+    return op is not None and op.has_trait(IsTerminator, value_if_unregistered=True)
 
 
 def parse_return(parser: OperationParser) -> Operation:

@@ -18,6 +18,7 @@ from xdsl.parser import Parser as XdslParser
 
 from ttmlir_py.syntax.core_arith import ARITH_PARSERS, ARITH_PRINTERS
 from ttmlir_py.syntax.core_forms import (
+    parse_if,
     parse_index_cast,
     parse_memref_cast,
     parse_memref_copy,
@@ -210,6 +211,7 @@ CORE_PARSERS: dict[str, Callable[[OperationParser], Operation]] = {
     "builtin.module": _parse_module,
     "func.func": _parse_function,
     "func.return": parse_return,
+    "scf.if": parse_if,
     "memref.cast": parse_memref_cast,
     "memref.copy": parse_memref_copy,
 }

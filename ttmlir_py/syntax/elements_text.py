@@ -20,11 +20,11 @@ from ttmlir_py.syntax.elements import splat_element
 from ttmlir_py.syntax.float_text import float_of_bits, float_text, is_float
 
 LARGEST_DECIMAL = 100
-"""More elements than this are written as one hexadecimal text."""
+"""More elements than this are written as one hexadecimal text, unless asked otherwise."""
 
 
-def elements_text(attribute: DenseIntOrFPElementsAttr, allow_hex: bool = True) -> str:
-    """What stands between the angle brackets of `dense<…>`."""
+def elements_text(attribute: DenseIntOrFPElementsAttr, hex_if_larger: int = LARGEST_DECIMAL) -> str:
+    """What stands between the angle brackets of `dense<…>`; never hexadecimal if negative."""
     element = attribute.get_element_type()
     if (value := splat_element(attribute)) is not None:
         (text,) = _texts(element, value)
@@ -33,7 +33,7 @@ def elements_text(attribute: DenseIntOrFPElementsAttr, allow_hex: bool = True) -
     count = len(data) // stored_size(element)
     if not count:
         return ""
-    if allow_hex and count > LARGEST_DECIMAL:
+    if 0 <= hex_if_larger < count:
         return f'"0x{written_bytes(data, element).hex().upper()}"'
     return _nested(_texts(element, data), attribute.get_shape(), count)
 

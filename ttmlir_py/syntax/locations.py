@@ -162,6 +162,19 @@ def fused_location(parts: Iterable[LocationAttr], metadata: Attribute) -> Locati
     return nested_location(FusedLoc, locations=locations, metadata=metadata)
 
 
+def name_in(location: Attribute) -> str:
+    """The first name inside of a location; empty if there is none."""
+    match location:
+        case NameLoc():
+            return location.desc.data
+        case CallSiteLoc():
+            return name_in(location.callee) or name_in(location.caller)
+        case FusedLoc(locations=ArrayAttr(data=parts)):
+            return next(filter(None, map(name_in, parts)), "")
+        case _:
+            return ""
+
+
 def file_position(location: Attribute) -> FilePosition | None:
     """The first file position inside of a location, as a diagnostic shows it."""
     match location:

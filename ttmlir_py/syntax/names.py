@@ -8,6 +8,7 @@ from typing import NamedTuple
 from xdsl.ir import Block, Operation, Region, SSAValue
 
 from ttmlir_py.syntax.core_names import ResultNames, result_names
+from ttmlir_py.syntax.locations import name_in
 
 _PUNCTUATION = "$._-"
 
@@ -35,12 +36,13 @@ class ValueNames:
     counting where its parent region ended. The generic form counts through all regions.
     """
 
-    def __init__(self, root: Operation, generic: bool) -> None:
+    def __init__(self, root: Operation, generic: bool, from_locations: bool = False) -> None:
         self.values: dict[SSAValue, str] = {}
         self.uses: dict[SSAValue, str] = {}
         self.blocks: dict[Block, str] = {}
         self.groups: dict[Operation, list[int]] = {}
         self._generic = generic
+        self._from_locations = from_locations
         self._counters = _Counters(0, 0, 0)
         self._used: set[str] = set()
         self._hooks: dict[type[Operation], ResultNames | None] = {}
@@ -95,12 +97,13 @@ class ValueNames:
         for argument in block.args:
             if argument in self.values:
                 continue
+            own = name_in(argument.location) if self._from_locations else ""
             if not is_entry:
-                self._set_name(argument, "")
+                self._set_name(argument, own)
                 continue
             value, number, conflict = self._counters
             self._counters = _Counters(value, number + 1, conflict)
-            self._set_name(argument, f"arg{number}")
+            self._set_name(argument, own or f"arg{number}")
 
     # Results
 
@@ -113,11 +116,14 @@ class ValueNames:
         if names:
             starts += self._name_by_hook(op, names)
         if results[0] not in self.values:
-            self._set_name(results[0], "")
+            self._set_name(results[0], self._own_name(op))
         if len(starts) > 1:
             self.groups[op] = starts
         if len(results) > 1:
             self._name_uses(op, starts)
+
+    def _own_name(self, op: Operation) -> str:
+        return name_in(op.location) if self._from_locations else ""
 
     def _hook_of(self, op: Operation) -> Sequence[str | None] | None:
         op_type = type(op)
@@ -132,7 +138,7 @@ class ValueNames:
         for number, (result, name) in enumerate(zip(op.results, names, strict=False)):
             if name is None:
                 continue
-            self._set_name(result, name)
+            self._set_name(result, self._own_name(op) or name)
             if number:
                 starts.append(number)
         return starts

@@ -8,7 +8,6 @@ from xdsl.dialects.builtin import UNKNOWN_LOC, LocationAttr, UnregisteredOp
 from xdsl.ir import Attribute, Block, Operation, SSAValue
 from xdsl.irdl import IRDLOperation
 from xdsl.parser import UnresolvedOperand
-from xdsl.utils.exceptions import MultipleSpansParseError
 
 from ttmlir_py.support.building import append
 from ttmlir_py.syntax.core_ops import CORE_PARSERS
@@ -114,12 +113,8 @@ class OperationParser(ValueParser):
                     self._op_types[name] = op_type
                 return op_type
         dialect = name.partition(".")[0]
-        known = sorted({"builtin", *self.ctx.registered_dialect_names})
-        if dotted == name and dialect not in known:
-            message = f"Dialect `{dialect}' not found for custom op '{name}'"
-            here = self._cursor.span(self._cursor.index)
-            note = f"Available dialects: {', '.join(known)}"
-            raise MultipleSpansParseError(here, message, None, [(here, note)])
+        if dotted == name and dialect not in {"builtin", *self.ctx.registered_dialect_names}:
+            self._fail(f"Dialect `{dialect}' not found for custom op '{name}'")
         tried = "" if dotted == name else f" (tried '{dotted}' as well)"
         self._fail(f"custom op '{name}' is unknown{tried}")
 

@@ -12,6 +12,7 @@ from xdsl.utils.diagnostic import Diagnostic as XdslDiagnostic
 
 from ttmlir_py.syntax.aliases import AliasCollector, any_alias
 from ttmlir_py.syntax.core_ops import CORE_PRINTERS
+from ttmlir_py.syntax.elements_text import LARGEST_DECIMAL
 from ttmlir_py.syntax.names import ValueNames
 from ttmlir_py.syntax.region_printer import RegionPrinter
 from ttmlir_py.syntax.resources import resource_section
@@ -218,13 +219,22 @@ def print_module(
     local_scope: bool = False,
     elide_elements_larger: int | None = None,
     elide_resources_larger: int | None = None,
+    hex_elements_larger: int = LARGEST_DECIMAL,
+    names_from_locations: bool = False,
+    skip_regions: bool = False,
 ) -> str:
-    """The text of a module, ending in a line break."""
+    """The text of a module, ending in a line break.
+
+    A negative `hex_elements_larger` writes all constants in decimal.
+    """
     printer = Printer(
         print_generic_format=generic,
         print_debuginfo=debuginfo,
         elide_elements_larger=elide_elements_larger,
     )
+    printer.hex_elements_larger = hex_elements_larger
+    printer.names_from_locations = names_from_locations
+    printer.skip_regions = skip_regions
     printer.name_values(module)
     before, after = ("", "") if local_scope else printer.collect_aliases(module)
     printer.print_op(module)

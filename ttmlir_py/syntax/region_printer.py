@@ -17,13 +17,16 @@ _UNKNOWN_VALUE = "<<UNKNOWN SSA VALUE>>"
 class RegionPrinter(AttributePrinter):
     """Writes what operations hold; values are named for a whole module at once."""
 
+    names_from_locations: bool = False
+    skip_regions: bool = False
+
     def _start_regions(self) -> None:
         self._names: ValueNames | None = None
         self._default_dialects = ["builtin"]
 
     def name_values(self, root: Operation) -> None:
         """Name every value in an operation; without this, in the first one printed."""
-        self._names = ValueNames(root, self.print_generic_format)
+        self._names = ValueNames(root, self.print_generic_format, self.names_from_locations)
 
     def _names_for(self, op: Operation) -> ValueNames:
         if self._names is None:
@@ -136,6 +139,9 @@ class RegionPrinter(AttributePrinter):
         print_empty_block: bool = True,
         print_block_terminators: bool = True,
     ) -> None:
+        if self.skip_regions:
+            self._write("{...}")
+            return
         self._write("{")
         entry = region.first_block
         if entry is not None:

@@ -19,6 +19,7 @@ from ttmlir_py.frontends.errors import SourceError
 from ttmlir_py.support.pass_options import OptionError
 from ttmlir_py.support.passes import Instrumentation, Nested, PassManager
 from ttmlir_py.syntax.diagnostics import CompileError, Diagnostic, Severity, render
+from ttmlir_py.syntax.elements_text import LARGEST_DECIMAL
 from ttmlir_py.syntax.parser import parse_module
 from ttmlir_py.syntax.printer import print_module
 from ttmlir_py.syntax.split import split_input
@@ -38,6 +39,11 @@ FLAGS = (
     Flag("mlir-elide-elementsattrs-if-larger", "elide constants with more elements", "N"),
     Flag("mlir-elide-resource-strings-if-larger", "elide resources with longer text", "N"),
     Flag("mlir-print-debuginfo", "print locations"),
+    Flag(
+        "mlir-print-elementsattrs-with-hex-if-larger",
+        "print constants with more elements in hexadecimal; -1 for none (default: 100)",
+        "N",
+    ),
     Flag("mlir-print-ir-after", "print the IR after these passes", "pass,...", True),
     Flag("mlir-print-ir-after-all", "print the IR after each pass"),
     Flag("mlir-print-ir-after-change", "print the IR after each pass that changed it"),
@@ -45,7 +51,9 @@ FLAGS = (
     Flag("mlir-print-ir-before-all", "print the IR before each pass"),
     Flag("mlir-print-local-scope", "print attributes in place, without aliases"),
     Flag("mlir-print-op-generic", "print every operation in generic form"),
+    Flag("mlir-print-skip-regions", "print `{...}` for every region"),
     Flag("mlir-timing", "report the time of each pass, to standard error"),
+    Flag("mlir-use-nameloc-as-prefix", "name values by their locations"),
     Flag("o", "output file, `-` for standard output", "file"),
     Flag("pass-pipeline", "a textual pipeline: builtin.module(cse,canonicalize)", "text"),
     Flag("show-dialects", "list the registered dialects"),
@@ -113,6 +121,9 @@ class Job:
             local_scope=self.line.switch("mlir-print-local-scope"),
             elide_elements_larger=_number(self.line, "mlir-elide-elementsattrs-if-larger"),
             elide_resources_larger=_number(self.line, "mlir-elide-resource-strings-if-larger"),
+            hex_elements_larger=_limit(self.line, "mlir-print-elementsattrs-with-hex-if-larger"),
+            names_from_locations=self.line.switch("mlir-use-nameloc-as-prefix"),
+            skip_regions=self.line.switch("mlir-print-skip-regions"),
         )
 
     def _instrumentation(self, ctx: Context) -> list[Instrumentation]:
@@ -233,6 +244,14 @@ def _load_user_passes(arguments: Sequence[str]) -> None:
             if not path.is_file():
                 raise SourceError(f"cannot open input file '{path}': No such file or directory")
             registry.load_file(path)
+
+
+def _limit(line: CommandLine, name: str) -> int:
+    """The number of elements from which on hexadecimal is used; negative for never."""
+    if line.value(name) == "-1":
+        return -1
+    number = _number(line, name)
+    return LARGEST_DECIMAL if number is None else number
 
 
 def _number(line: CommandLine, name: str) -> int | None:

@@ -164,8 +164,6 @@ f7
 indexx
 #stablehlo<precision DEFAULT>
 #chlo<comparison_direction EQ>
-#sparse_tensor.encoding<{ map = (d0, d1) -> (d0 : dense, d1 : compressed) }>
-#sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed(nonunique)), posWidth = 32 }>
 """.strip().split("\n")
 
 

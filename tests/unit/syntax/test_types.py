@@ -78,7 +78,6 @@ tensor<*xf32, 5>
 () -> (() -> (), i32)
 (i32)
 (i32 -> i32)
-tensor<4x4xf32, #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 : dense, d1 : compressed) }>>
 """.strip().split("\n")
 
 
