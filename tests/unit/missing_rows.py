@@ -6,9 +6,8 @@ The kernels' own list stands beside their tests, in `runtime/test_kernel_table.p
 TO_TTIR: dict[str, str] = {
     "composites become TTIR ops or calls first": "stablehlo.composite",
     "terminators go with the op that holds them": "stablehlo.return",
-    "complex numbers are pairs before the conversion": "stablehlo.complex stablehlo.imag "
-    "stablehlo.real chlo.broadcast_complex",
-    "the device has no Fourier transform": "stablehlo.fft",
+    "complex numbers are pairs before the conversion": "stablehlo.complex stablehlo.fft "
+    "stablehlo.imag stablehlo.real",
     "TTIR has no decompositions of matrices": "stablehlo.cholesky stablehlo.triangular_solve",
     "tokens and the host's streams have no meaning on a device": "stablehlo.after_all "
     "stablehlo.create_token stablehlo.infeed stablehlo.outfeed stablehlo.recv stablehlo.send",
@@ -17,10 +16,6 @@ TO_TTIR: dict[str, str] = {
     "newer than the device's collectives": "stablehlo.collective_reduce "
     "stablehlo.cross-replica-sum",
     "shapes are static": "stablehlo.set_dimension_size",
-    "the device has no such function": "chlo._asin_acos_kernel chlo.bessel_i1e "
-    "chlo.broadcast_next_after chlo.broadcast_polygamma chlo.broadcast_zeta chlo.digamma "
-    "chlo.lgamma chlo.mulhi chlo.next_after chlo.polygamma chlo.zeta",
-    "JAX lowers them to other ops for the device": "chlo.ragged_dot chlo.scan",
 }
 """StableHLO and CHLO to TTIR: reason -> ops."""
 
