@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from xdsl.utils.exceptions import MultipleSpansParseError, ParseError, VerifyExc
 from xdsl.utils.lexer import Span
 
 from ttmlir_py.syntax.diagnostics import CompileError, Diagnostic, Severity
+from ttmlir_py.syntax.garbage import without_collection
 from ttmlir_py.syntax.locations import FilePosition, SourceFile
 from ttmlir_py.syntax.operation_parser import OperationParser
 
@@ -124,21 +124,11 @@ def _position(source: SourceFile, offset: int) -> FilePosition:
 
 @contextmanager
 def unhindered() -> Generator[None]:
-    """Let operations nest deeper than Python's usual limit has room for.
-
-    Nothing becomes garbage while a module grows, so looking for it can wait; and when it is over,
-    a module is not new any more: freezing and unfreezing makes everything old without a look at it.
-    """
+    """Let operations nest deeper than Python's usual limit has room for."""
     limit = sys.getrecursionlimit()
-    collects = gc.isenabled()
     sys.setrecursionlimit(max(limit, _DEEPEST_RECURSION))
-    gc.disable()
     try:
-        yield
+        with without_collection():
+            yield
     finally:
         sys.setrecursionlimit(limit)
-        if collects:
-            if not gc.get_freeze_count():
-                gc.freeze()
-                gc.unfreeze()
-            gc.enable()
