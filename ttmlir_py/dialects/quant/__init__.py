@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from ttmlir_py.support.dialect import LazyDialect
 
-DIALECT = LazyDialect("quant", __name__, {}, types={"types": "uniform"})
+DIALECT = LazyDialect(
+    "quant", __name__, {}, types={"block_types": "any calibrated", "types": "uniform"}
+)

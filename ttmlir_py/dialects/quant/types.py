@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
+from typing import Self
 
-from xdsl.dialects.builtin import AnyFloat, IntegerType, Signedness
-from xdsl.ir import TypeAttribute
+from xdsl.dialects.builtin import AnyFloat, IntegerType
+from xdsl.ir import Attribute, TypeAttribute
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 from xdsl.utils.exceptions import VerifyException
 
+from ttmlir_py.dialects.quant.block_types import SubChannelQuantizedType
+from ttmlir_py.dialects.quant.storage import (
+    Parameters,
+    Storage,
+    full_range,
+    parameters_text,
+    parse_parameters,
+    parse_storage,
+)
 from ttmlir_py.support.attributes import PlainAttribute
 
-_SIGNEDNESS = {
-    "i": Signedness.SIGNLESS,
-    "si": Signedness.SIGNED,
-    "u": Signedness.UNSIGNED,
-    "ui": Signedness.UNSIGNED,
-}
+__all__ = ["UniformQuantizedType", "full_range"]
+
 _SCALES = {
     "bf16": (2.0**-133, (2 - 2.0**-7) * 2.0**127),
     "f16": (2.0**-24, (2 - 2.0**-10) * 2.0**15),
@@ -64,80 +70,47 @@ class UniformQuantizedType(PlainAttribute, TypeAttribute):
 
     @classmethod
     def parse_body(cls, parser: AttrParser) -> UniformQuantizedType:
-        is_short, storage = _parse_storage(parser)
-        storage_range = _parse_range(parser, storage)
+        storage = parse_storage(parser)
         parser.parse_punctuation(":")
         expressed = parser.parse_type()
         if not isinstance(expressed, AnyFloat):
             parser.raise_error("expected a floating-point expressed type")
         dimension = None
         if parser.parse_optional_punctuation(":") is not None:
-            dimension = parser.parse_integer()
+            dimension = parser.parse_optional_integer(allow_boolean=False)
+            if dimension is None:
+                blocks = SubChannelQuantizedType.parse_rest(parser, storage, expressed)
+                return blocks  # pyright: ignore[reportReturnType]
         parser.parse_punctuation(",")
         if dimension is None:
-            pairs = [_parse_parameters(parser)]
+            pairs = [parse_parameters(parser)]
         else:
             pairs = parser.parse_comma_separated_list(
-                parser.Delimiter.BRACES, lambda: _parse_parameters(parser)
+                parser.Delimiter.BRACES, lambda: parse_parameters(parser)
             )
         scales, zero_points = tuple(zip(*pairs, strict=True)) or ((), ())
-        return cls(storage, expressed, scales, zero_points, dimension, storage_range, is_short)
+        return cls(
+            storage.type,
+            expressed,
+            scales,
+            zero_points,
+            dimension,
+            storage.range,
+            storage.is_short,
+        )
+
+    @classmethod
+    def new(cls, params: Sequence[Attribute]) -> Self:
+        (attribute,) = params
+        return attribute  # pyright: ignore[reportReturnType]  # blocks are written alike
 
     def print_body(self, printer: Printer) -> None:
-        storage = str(self.storage_type)
-        printer.print_string(storage.replace("ui", "u") if self.is_short else storage)
-        if self.storage_range is not None:
-            printer.print_string(f"<{self.storage_range[0]}:{self.storage_range[1]}>")
-        printer.print_string(":")
+        storage = Storage(self.storage_type, self.storage_range, self.is_short)
+        printer.print_string(f"{storage.text}:")
         printer.print_attribute(self.expressed_type)
-        if self.quantized_dimension is None:
-            printer.print_string(", ")
-            self._print_parameters(printer, 0)
-            return
-        printer.print_string(f":{self.quantized_dimension}, {{")
-        for index in range(len(self.scales)):
-            printer.print_string("," if index else "")
-            self._print_parameters(printer, index)
-        printer.print_string("}")
-
-    def _print_parameters(self, printer: Printer, index: int) -> None:
-        scale = self.scales[index]
-        short = f"{scale:e}"
-        printer.print_string(short if float(short) == scale else repr(scale))
-        if self.zero_points[index]:
-            printer.print_string(f":{self.zero_points[index]}")
-
-
-def _parse_storage(parser: AttrParser) -> tuple[bool, IntegerType]:
-    """Whether its word is short, and the type."""
-    word = parser.parse_identifier()
-    match = re.fullmatch(r"(i|u|si|ui)([0-9]+)", word)
-    if match is None:
-        parser.raise_error(f"illegal storage type {word}")
-    return match[1] == "u", IntegerType(int(match[2]), _SIGNEDNESS[match[1]])
-
-
-def _parse_range(parser: AttrParser, storage: IntegerType) -> tuple[int, int] | None:
-    if parser.parse_optional_punctuation("<") is None:
-        return None
-    minimum = parser.parse_integer()
-    parser.parse_punctuation(":")
-    maximum = parser.parse_integer()
-    parser.parse_punctuation(">")
-    written = minimum, maximum
-    return None if written == full_range(storage) else written
-
-
-def full_range(storage: IntegerType) -> tuple[int, int]:
-    """The smallest and largest integer of a storage type."""
-    width = storage.width.data
-    if storage.signedness.data is Signedness.UNSIGNED:
-        return 0, 2**width - 1
-    return -(2 ** (width - 1)), 2 ** (width - 1) - 1
-
-
-def _parse_parameters(parser: AttrParser) -> tuple[float, int]:
-    scale = float(parser.parse_number())
-    if parser.parse_optional_punctuation(":") is None:
-        return scale, 0
-    return scale, parser.parse_integer()
+        pairs = map(Parameters, self.scales, self.zero_points)
+        texts = ",".join(map(parameters_text, pairs))
+        if self.quantized_dimension is not None:
+            texts = f"{{{texts}}}"
+            printer.print_string(f":{self.quantized_dimension}")
+        printer.print_string(f", {texts}")
