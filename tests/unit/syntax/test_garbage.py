@@ -1,4 +1,4 @@
-"""Modules that nobody holds any more do not stay in memory, though reading does not look for them."""
+"""Modules that nobody holds any more are collected, though reading does not look for them."""
 
 from __future__ import annotations
 
