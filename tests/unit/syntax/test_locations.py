@@ -26,6 +26,23 @@ def test_written_location_wins(new_context: Callable[..., object]) -> None:
     assert file_position(second.location) == ("y.py", 1, 2)
 
 
+def test_reduce_and_what_it_applies_stand_after_its_name(
+    new_context: Callable[..., object],
+) -> None:
+    text = """\
+func.func @f(%x: tensor<2xf32>, %z: tensor<f32>) -> tensor<f32> {
+  %0 = stablehlo.reduce(%x init: %z) applies stablehlo.add across dimensions = [0] : \
+(tensor<2xf32>, tensor<f32>) -> tensor<f32>
+  return %0 : tensor<f32>
+}
+"""
+    (function,) = parse_module(text, new_context(), "f.mlir").ops
+    reduce, _ = function.regions[0].block.ops
+    block = reduce.regions[0].block
+    for place in (reduce, *block.ops, *block.args):
+        assert file_position(place.location) == ("f.mlir", 2, 24)
+
+
 def test_location_equals_the_one_it_stands_for() -> None:
     lazy = SourceLocation(SourceFile("ab\ncd", "f"), 4)
     plain = FileLineColLoc(StringAttr("f"), IntAttr(2), IntAttr(2))
