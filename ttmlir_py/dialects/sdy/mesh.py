@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -187,19 +188,23 @@ def mesh_of(op: Operation, mesh: str | MeshAttr) -> MeshAttr | None:
         return mesh
     scope: Operation | None = op
     while scope is not None:
-        if isinstance(scope, ModuleOp) and (found := meshes_in(scope).get(mesh)):
-            return found
+        # Modules declare meshes at their start: what follows is not looked at.
+        for name, found in _declared(scope) if isinstance(scope, ModuleOp) else ():
+            if name == mesh:
+                return found
         scope = scope.parent_op()
     return None
 
 
 def meshes_in(module: ModuleOp) -> dict[str, MeshAttr]:
     """The meshes a module declares, by name."""
-    found: dict[str, MeshAttr] = {}
+    return dict(_declared(module))
+
+
+def _declared(module: ModuleOp) -> Iterator[tuple[str, MeshAttr]]:
     for op in module.body.block.ops:
         if op.name == "sdy.mesh":
             name, mesh = op.properties["sym_name"], op.properties["mesh"]
             assert isinstance(name, StringAttr), f"{op}"
             assert isinstance(mesh, MeshAttr), f"{op}"
-            found[name.data] = mesh
-    return found
+            yield name.data, mesh
