@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from xdsl.dialects.builtin import FileLineColLoc, IntAttr, StringAttr
 
+from ttmlir_py.context import Context
 from ttmlir_py.syntax.locations import SourceFile, SourceLocation, file_position
 from ttmlir_py.syntax.parser import parse_module
 from ttmlir_py.syntax.printer import print_module
@@ -26,9 +27,7 @@ def test_written_location_wins(new_context: Callable[..., object]) -> None:
     assert file_position(second.location) == ("y.py", 1, 2)
 
 
-def test_reduce_and_what_it_applies_stand_after_its_name(
-    new_context: Callable[..., object],
-) -> None:
+def test_reduce_and_what_it_applies_stand_after_its_name() -> None:
     text = """\
 func.func @f(%x: tensor<2xf32>, %z: tensor<f32>) -> tensor<f32> {
   %0 = stablehlo.reduce(%x init: %z) applies stablehlo.add across dimensions = [0] : \
@@ -36,7 +35,7 @@ func.func @f(%x: tensor<2xf32>, %z: tensor<f32>) -> tensor<f32> {
   return %0 : tensor<f32>
 }
 """
-    (function,) = parse_module(text, new_context(), "f.mlir").ops
+    (function,) = parse_module(text, Context(), "f.mlir").ops
     reduce, _ = function.regions[0].block.ops
     block = reduce.regions[0].block
     for place in (reduce, *block.ops, *block.args):
