@@ -242,6 +242,8 @@ class AttributeParser(RareAttributeParser):
         if not isinstance(type, IntegerType | IndexType):
             self._fail("integer literal not valid for specified type", position)
         value = sign * int(text, 16 if text.startswith("0x") else 10)
+        if sign < 0 and not value:
+            self._fail("integer constant out of range for attribute", position)
         self._check_integer(value, type, position)
         return IntegerAttr(value, type, truncate_bits=True)
 

@@ -53,7 +53,7 @@ class DenseArrayParser(DenseParser):
         if value is None:
             self._fail("expected integer literal")
         value = -value if is_negative else value
-        if not fits(value, type_):
+        if not fits(value, type_) or (is_negative and not value):
             self._fail("integer constant out of range")
         return integer_bytes(value, type_)
 

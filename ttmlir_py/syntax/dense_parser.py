@@ -227,7 +227,7 @@ class DenseParser(AffineExpressionParser):
         if text[0] == '"':
             self._fail("integer constant out of range for type", span)
         value = int(text, 16 if text.startswith("0x") else 10) * (-1 if is_negative else 1)
-        if not fits(value, type_):
+        if not fits(value, type_) or (is_negative and not value):
             self._fail("integer constant out of range for type", span)
         return integer_bytes(value, type_)
 
