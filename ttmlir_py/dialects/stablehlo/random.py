@@ -22,7 +22,7 @@ from ttmlir_py.dialects.stablehlo.inference import compatible_shapes
 from ttmlir_py.dialects.stablehlo.properties import RNG_ALGORITHM, RNG_DISTRIBUTION
 from ttmlir_py.dialects.stablehlo.traits import PURE
 from ttmlir_py.support.fields import operand, prop, result
-from ttmlir_py.support.shapes import DYNAMIC, element_of, shape_of
+from ttmlir_py.support.shapes import DYNAMIC, element_of, is_static, shape_of, size_of
 
 
 class RngOp(PrettyOp):
@@ -81,12 +81,12 @@ class RngBitGeneratorOp(PrettyOp):
 
     def verify_extra(self) -> None:
         sizes = _STATE_SIZES.get(self.rng_algorithm)
-        state = shape_of(self.initial_state)
+        state = self.initial_state
         # rng_bit_generator_c2
-        if sizes and not any(compatible_shapes(state, (size,)) for size in sizes):
+        if sizes and is_static(state.type) and size_of(state) not in sizes:
             raise VerifyException(
                 f"state of {self.rng_algorithm.value} must have {' or '.join(map(str, sizes))} "
-                f"elements, got '{self.initial_state.type}'"
+                f"elements, got '{state.type}'"
             )
         # rng_bit_generator_c1
         if not compatible_shapes(shape_of(self.initial_state), shape_of(self.output_state)):
