@@ -5,7 +5,8 @@
 Both run on the same module, read beforehand, in turns and in one thread; figures are microseconds
 of processor time per operation, the best of several rounds. C++ is timed as its pass manager runs
 by default, as in JAX, which verifies the module after every pass, and *bare*, without that. Ours
-verifies once, at the start of propagation. Without files the programs are decoders of three sizes.
+verifies once, at the start of propagation, and the garbage collector is set as in `ttmlir-opt`.
+Without files the programs are decoders of three sizes.
 Needs the `jax` extra.
 """
 
@@ -21,6 +22,7 @@ from jaxlib.mlir.dialects import stablehlo
 from ttmlir_py.context import Context
 from ttmlir_py.passes.sdy.pipelines import PropagationPipeline
 from ttmlir_py.syntax.parser import parse_module
+from ttmlir_py.tools.launch import COLLECT_EVERY
 
 ROUNDS = 5
 LAYERS = (50, 200, 800)
@@ -111,6 +113,8 @@ def report(name: str, text: str) -> None:
 def main() -> None:
     programs = {Path(name).stem: Path(name).read_text() for name in sys.argv[1:]}
     stablehlo.register_stablehlo_passes()
+    gc.freeze()
+    gc.set_threshold(COLLECT_EVERY)
     print(f"{'':32}{'ops':>8}{'ours':>8}{'C++':>8}{'bare':>8}{'ours/C++':>12}{'ours/bare':>12}")
     for name, text in (programs or {f"{n} layers": decoder(n) for n in LAYERS}).items():
         report(name, text)

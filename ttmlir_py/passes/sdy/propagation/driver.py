@@ -27,6 +27,7 @@ from ttmlir_py.support.passes import Pass
 from ttmlir_py.support.rewriting import rewrite_greedily
 from ttmlir_py.support.shapes import is_static
 from ttmlir_py.syntax.diagnostics import diagnostics_of, fail
+from ttmlir_py.syntax.garbage import without_collection
 
 
 class PropagationStrategy(Enum):
@@ -66,7 +67,8 @@ class PropagationPass(Pass):
         _check(op)
         rewrite_greedily(op, OpTable())
         synchronize_groups(ctx, op)
-        graph = Graph(op, conservative=self.conservative_propagation)
+        with without_collection():
+            graph = Graph(op, conservative=self.conservative_propagation)
         for stopping in graph.without_rule:
             warn_if_unknown(stopping, diagnostics_of(ctx))
         engine = Engine(graph)
