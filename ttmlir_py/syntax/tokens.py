@@ -116,15 +116,18 @@ class Tokens:
         return number
 
     def _split(self, number: int, offset: int) -> None:
-        """Let a token end at an offset; the rest of it becomes tokens of its own."""
+        """Let a token end at an offset; the rest of its line is looked at anew.
+
+        So `0xcomplex<i8>` is `0`, `x` and `complex`, though it starts with a number.
+        """
         start, text = self.starts[number], self.texts[number]
-        after = self.starts[number + 1] if number + 1 < self.count else self.rest
         for later in range(number + 1, self.count):
             del self.texts[later], self.starts[later]
         self.texts[number] = text[: offset - start]
         self.count = number + 1
-        self._append(offset, start + len(text))
-        self.rest = after
+        end = self._content.find("\n", offset) + 1
+        self._append(offset, end or len(self._content))
+        self.rest = _end_of_gap(self._content, self.rest)
 
 
 def _end_of_gap(text: str, start: int) -> int:

@@ -161,7 +161,7 @@ def programs(draw: st.DrawFn) -> str:
     return f'"d.region"() ({{\n{body}\n{ends}}}) : () -> ()'
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(program=programs())
 def test_program(program: str, same_as_mlir: Callable[[str], None]) -> None:
     same_as_mlir(program)

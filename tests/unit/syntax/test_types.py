@@ -67,6 +67,9 @@ tensor<0x9xf32>
 tensor<0x0x9xf32>
 tensor<01xf32>
 tensor<0x1Fxf32>
+tensor<0xcomplex<i8>, "a">
+memref<0xbf16>
+vector<1x0xcomplex<f32>>
 tensor<4x?x f32>
 tensor<4 xf32>
 tensor<4x f32>
