@@ -151,10 +151,17 @@ _RESET = "\x1b[0m"
 
 
 def render(diagnostic: Diagnostic, sources: Mapping[str, str], color: bool = False) -> str:
-    """The diagnostic, its source line with a caret, and its notes."""
-    return "\n".join(
-        text for part in (diagnostic, *diagnostic.notes) for text in _lines(part, sources, color)
-    )
+    """The diagnostic with its source line and a caret, and its notes.
+
+    As in MLIR a note about the place shown last does not show it again.
+    """
+    lines = _lines(diagnostic, sources, color)
+    shown = diagnostic.location
+    for note in diagnostic.notes:
+        note_lines = _lines(note, sources, color)
+        lines += note_lines[:1] if note.location == shown else note_lines
+        shown = note.location
+    return "\n".join(lines)
 
 
 def _lines(diagnostic: Diagnostic, sources: Mapping[str, str], color: bool) -> list[str]:

@@ -57,3 +57,16 @@ def test_engine_collects(new_context: Callable[..., object]) -> None:
 def test_context_without_engine_prints(capsys: pytest.CaptureFixture[str]) -> None:
     diagnostics_of(Context()).warning(None, "odd")
     assert capsys.readouterr().err == "<unknown>:0: warning: odd\n"
+
+
+def test_a_place_is_shown_once() -> None:
+    here, there = FilePosition("f", 1, 3), FilePosition("f", 2, 1)
+    notes = tuple(
+        Diagnostic(Severity.NOTE, text, place)
+        for text, place in (("here", here), ("there", there), ("back", here))
+    )
+    text = render(Diagnostic(Severity.ERROR, "bad", here, notes), {"f": "one\ntwo"})
+    assert text.split("\n") == [
+        *("f:1:3: error: bad", "one", "  ^", "f:1:3: note: here"),
+        *("f:2:1: note: there", "two", "^", "f:1:3: note: back", "one", "  ^"),
+    ]
