@@ -165,6 +165,28 @@ def test_shard_map_collectives():
     np.testing.assert_allclose(spread, np.concatenate(received)[:, None])
 
 
+def test_each_chip_slices_at_a_place_of_its_own():
+    axes = mesh((4,), ("x",))
+
+    def chip(x):
+        place = jax.lax.axis_index("x")
+        return jax.lax.dynamic_slice(x, (place, 0), (2, 3)), x[place][None]
+
+    run = jax.shard_map(chip, mesh=axes, in_specs=P("x"), out_specs=P("x"), check_vma=False)
+    x = array(20, 3)
+    exe = ttmlir_py.compile(jax.jit(run).trace(x).lower(lowering_platforms=("cpu",)))
+    boxes, rows = exe(x)
+    starts = [5 * i + i for i in range(4)]
+    np.testing.assert_array_equal(boxes, np.concatenate([x[s : s + 2] for s in starts]))
+    np.testing.assert_array_equal(rows, x[starts])
+
+
+def test_median_over_the_chips():
+    check(
+        lambda x: jnp.median(x, 0), [array(8, 12)], in_shardings=shardings(mesh((4,), "x"), P("x"))
+    )
+
+
 def test_complex_numbers_become_pairs():
     def run(x, y):
         z = jax.lax.complex(x, y)

@@ -98,12 +98,24 @@ def slice_static(machine: Machine, op: Any, x: Array) -> Array:
 
 
 def slice_dynamic(machine: Machine, op: Any, x: Array, begins: Array, ends: Array) -> Array:
-    """A strided box at a computed place that is the same on all chips."""
-    rank = local_rank(machine, x)
-    starts, limits = integers_of(machine, op, begins), integers_of(machine, op, ends)
+    """A strided box at a computed place, of a known size where each chip has a place of its own."""
+    rank, sizes = local_rank(machine, x), result_shape(op)
     steps = op.step or (1,) * rank
+    if DYNAMIC not in sizes and not is_uniform(machine.lead, begins):
+        return _strided_windows(machine, x, begins, sizes, steps)
+    starts, limits = integers_of(machine, op, begins), integers_of(machine, op, ends)
     index = [slice(*bound) for bound in zip(starts, limits, steps, strict=True)]
     return x[local_index(machine, index)]
+
+
+def _strided_windows(
+    machine: Machine, x: Array, begins: Array, sizes: Sequence[int], steps: Sequence[int]
+) -> Array:
+    """Boxes that start at each chip's own place."""
+    spans = [(size - 1) * step + 1 for size, step in zip(sizes, steps, strict=True)]
+    starts = clamped_starts(machine, x, list(np.moveaxis(begins, -1, 0)), spans)
+    window = x[window_index(machine, x, starts, spans)]
+    return window[local_index(machine, [slice(None, None, step) for step in steps])]
 
 
 def real_dynamic_slice(
