@@ -151,14 +151,12 @@ def _require_static(module: ModuleOp) -> None:
 
 def _require_mesh(module: ModuleOp, shape: tuple[int, ...]) -> None:
     """Refuse a mesh shape other than that of the mesh the program brings."""
-    for op in module.ops:
-        if op.name == "sdy.mesh":
-            from ttmlir_py.dialects.sdy.annotations import MeshOp  # for programs with a mesh
+    from ttmlir_py.passes.stablehlo.common_mesh import finest_mesh  # for a mesh that is asked for
 
-            assert isinstance(op, MeshOp)
-            if op.mesh.mesh.shape != shape:
-                wanted = "x".join(map(str, shape))
-                fail(op, f"has shape {op.mesh.mesh}, but the mesh shape asked for is {wanted}")
+    mesh = finest_mesh(module)
+    if mesh is not None and not mesh.mesh.is_empty and mesh.mesh.mesh.shape != shape:
+        wanted = "x".join(map(str, shape))
+        fail(mesh, f"has shape {mesh.mesh.mesh}, but the mesh shape asked for is {wanted}")
 
 
 def pipeline_of(name: str, options: Mapping[str, object]) -> ModulePass:

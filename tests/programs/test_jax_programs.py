@@ -187,6 +187,31 @@ def test_median_over_the_chips():
     )
 
 
+def test_random_keys_lie_on_no_mesh():
+    """JAX puts an empty mesh beside that of the program."""
+
+    def run(key, x):
+        first, second = jax.random.split(jax.random.wrap_key_data(key))
+        kept = jax.random.bernoulli(first, 0.8, x.shape)
+        return jnp.where(kept, x, 0), jax.random.key_data(second)
+
+    (data,) = shardings(mesh((4,), ("x",)), P("x"))
+    inputs = [np.array([0, 3], np.uint32), array(8, 16)]
+    exe = check(run, inputs, in_shardings=(None, data))
+    assert exe.mesh.shape == (1, 4)
+
+
+def test_two_views_of_the_same_chips():
+    (rows,) = shardings(mesh((4,), ("x",)), P("x"))
+    (block,) = shardings(mesh((2, 2), ("a", "b")), P("a", "b"))
+
+    def run(x):
+        return jax.lax.with_sharding_constraint(jnp.sin(x), block) * 2
+
+    exe = check(run, [array(8, 8)], in_shardings=rows, out_shardings=block)
+    assert exe.shardings == {"input 0": '[{"a", "b"}, {}]', "output 0": '[{"a"}, {"b"}]'}
+
+
 def test_complex_numbers_become_pairs():
     def run(x, y):
         z = jax.lax.complex(x, y)

@@ -16,6 +16,7 @@ from ttmlir_py.dialects.sdy.sharding import DimSharding, TensorSharding
 from ttmlir_py.dialects.sdy.shardings import set_sharding
 from ttmlir_py.dialects.ttcore.attributes import ArgumentType, ArgumentTypeAttr
 from ttmlir_py.passes.common.function_attributes import Entry, entries, has_attribute
+from ttmlir_py.passes.stablehlo.common_mesh import use_common_mesh
 from ttmlir_py.passes.stablehlo.custom_call_constraints import convert_custom_call_constraints
 from ttmlir_py.passes.stablehlo.divisibility import check_divisibility
 from ttmlir_py.passes.stablehlo.gspmd import convert_shardings, mesh_shape_of
@@ -30,8 +31,8 @@ _NAMES = "xyzwvutsrqponmlkjihgfedcba"
 class AnalyzeMeshPass(Pass):
     """The module has one mesh, of two axes or more, and every sharding divides its tensor.
 
-    Without a mesh that of the program's XLA shardings is added, or else one of shape `mesh_shape`
-    (1x1 if not given).
+    Of several meshes the finest stays. Without a mesh that of the program's XLA shardings is added,
+    or else one of shape `mesh_shape` (1x1 if not given).
     `automatic_arg_analysis` splits the batch dimension of the inputs over the mesh.
     """
 
@@ -41,6 +42,7 @@ class AnalyzeMeshPass(Pass):
     automatic_arg_analysis: bool = False
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
+        use_common_mesh(op)
         meshes = [mesh for mesh in op.ops if isinstance(mesh, MeshOp)]
         for mesh in meshes:
             if not mesh.mesh.is_maximal:
