@@ -20,6 +20,8 @@ class Lowered(Protocol):
 
     def as_text(self, *, debug_info: bool = False) -> str: ...
 
+    def compiler_ir(self) -> object: ...
+
 
 @runtime_checkable
 class Exported(Protocol):
@@ -35,7 +37,7 @@ class SourceText(NamedTuple):
     name: str
 
 
-Source = str | bytes | PathLike[str] | SourceText | Lowered | Exported
+Source = str | bytes | bytearray | PathLike[str] | SourceText | Lowered | Exported
 
 
 def source_text(source: Source) -> SourceText:
@@ -49,12 +51,22 @@ def source_text(source: Source) -> SourceText:
             return _read(Path(source))
         case PathLike():
             return _read(Path(source))
-        case bytes():
-            return SourceText(_decode(source, "<bytes>"), "<bytes>")
+        case bytes() | bytearray():
+            return SourceText(_decode(bytes(source), "<bytes>"), "<bytes>")
         case Exported():
             return SourceText(source.mlir_module(), "<jax>")
         case Lowered():
             return SourceText(source.as_text(debug_info=True), "<jax>")
+        case _:
+            raise TypeError(_not_a_program(source))
+
+
+def _not_a_program(given: object) -> str:
+    hint = ": call its lower() first" if hasattr(given, "lower") else ""
+    return (
+        "a program must be MLIR text, a path, bytes, a module, or what JAX's lower and export "
+        f"return, got {type(given).__name__}{hint}"
+    )
 
 
 def _read(path: Path) -> SourceText:

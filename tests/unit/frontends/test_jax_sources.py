@@ -9,6 +9,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from jax import export
+from jax.sharding import AbstractMesh, AxisType, NamedSharding
+from jax.sharding import PartitionSpec as P
 
 import ttmlir_py
 
@@ -29,9 +31,24 @@ def test_every_form_of_a_function(tmp_path: Path):
     path = tmp_path / "exported.bin"
     path.write_bytes(exported.serialize())
     artifact = exported.mlir_module_serialized
-    for source in (lowered, exported, bytes(exported.serialize()), path, artifact):
+    for source in (lowered, exported, exported.serialize(), path, artifact):
         (output,) = ttmlir_py.compile(source)(X)
         np.testing.assert_allclose(output, np.sin(X) * 2, rtol=1e-6)
+
+
+def test_what_jax_has_not_lowered():
+    function = jax.jit(doubled_sines)
+    for early in (function, function.trace(X)):
+        with pytest.raises(TypeError, match=r"a program must be .*: call its lower\(\) first"):
+            ttmlir_py.compile(early)
+    with pytest.raises(TypeError, match=r"a program must be .*, got Compiled"):
+        ttmlir_py.compile(function.lower(X).compile())
+
+
+def test_a_lowered_function_is_explained():
+    rows = NamedSharding(AbstractMesh((3,), ("x",), axis_types=(AxisType.Auto,)), P("x"))
+    lowered = jax.jit(doubled_sines, in_shardings=rows).trace(X).lower()
+    assert 'argument 0 of @main: <@mesh, [{"x"}, {}]>' in str(ttmlir_py.explain(lowered))
 
 
 def test_errors_point_at_python():
