@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ttmlir_py.compiler import compile, interpret, parse, to_text
+    from ttmlir_py.compiler import compile, explain, interpret, parse, to_text
     from ttmlir_py.executable import Executable
-    from ttmlir_py.passes.sdy.explain.explain import explain
     from ttmlir_py.passes.sdy.propagation.rules.user import sharding_rule
     from ttmlir_py.runtime.arguments import ArgumentError
     from ttmlir_py.static_program import refine
@@ -31,7 +30,7 @@ _HOMES = {
     "CompileError": "ttmlir_py.syntax.diagnostics",
     "Executable": "ttmlir_py.executable",
     "compile": "ttmlir_py.compiler",
-    "explain": "ttmlir_py.passes.sdy.explain.explain",
+    "explain": "ttmlir_py.compiler",
     "interpret": "ttmlir_py.compiler",
     "parse": "ttmlir_py.compiler",
     "refine": "ttmlir_py.static_program",

@@ -1,9 +1,10 @@
-"""compile() and interpret(): programs through the pipelines, and run at any level."""
+"""compile(), interpret(), explain(): programs through the pipelines, and run at any level."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from operator import index
 from typing import TYPE_CHECKING
 
 from xdsl.dialects.builtin import ModuleOp
@@ -13,7 +14,7 @@ from xdsl.passes import ModulePass
 from ttmlir_py import registry
 from ttmlir_py.context import Context
 from ttmlir_py.frontends.source import Source, source_text
-from ttmlir_py.support.pass_options import did_you_mean
+from ttmlir_py.support.pass_options import OptionError, did_you_mean, given_value, options_of
 from ttmlir_py.support.passes import Instrumentation, PassManager
 from ttmlir_py.support.shapes import is_static
 from ttmlir_py.syntax.diagnostics import CompileError, fail
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from ttmlir_py.executable import Executable
+    from ttmlir_py.passes.sdy.explain.story import Story
 
 PIPELINES: Mapping[str, str] = {
     "stablehlo": "stablehlo-pipeline",
@@ -55,11 +57,11 @@ def compile(
     """
     from ttmlir_py.executable import Executable  # numpy loads with it
 
-    if stop_at not in PIPELINES:
+    if stop_at not in [*PIPELINES]:
         raise ValueError(f"stop_at must be one of {', '.join(PIPELINES)}, got {stop_at!r}")
     if mesh_shape is not None:
-        pipeline_options["mesh_shape"] = tuple(mesh_shape)
-    _check_options(pipeline_options)
+        pipeline_options["mesh_shape"] = _with_two_axes(_checked_shape(mesh_shape))
+    options = _checked_options(pipeline_options)
     ctx = Context()
     module = parse_in(ctx, source)
     _require_static(module)
@@ -67,7 +69,7 @@ def compile(
         _require_mesh(module, tuple(mesh_shape))
     stages = {"source": module.clone()}
     for stage, pipeline in PIPELINES.items():
-        run_passes(ctx, module, [pipeline_of(pipeline, pipeline_options)], instrumentation)
+        run_passes(ctx, module, [pipeline_of(pipeline, options)], instrumentation)
         stages[stage] = module
         if stage == stop_at:
             break
@@ -93,6 +95,17 @@ def interpret(
 
         module = static_for(module, inputs)
     return run_module(module, inputs, function)
+
+
+def explain(source: Program) -> Story:
+    """How shardings spread through a program, and the collectives that follow.
+
+    Raises CompileError for a program that cannot be read or whose shardings do not fit it.
+    """
+    from ttmlir_py.passes.sdy.explain.explain import explain_module  # for this alone
+
+    ctx = Context()
+    return explain_module(ctx, parse_in(ctx, source))
 
 
 def parse(source: Program) -> ModuleOp:
@@ -154,7 +167,9 @@ def _require_mesh(module: ModuleOp, shape: tuple[int, ...]) -> None:
     from ttmlir_py.passes.stablehlo.common_mesh import finest_mesh  # for a mesh that is asked for
 
     mesh = finest_mesh(module)
-    if mesh is not None and not mesh.mesh.is_empty and mesh.mesh.mesh.shape != shape:
+    if mesh is None or mesh.mesh.is_empty:
+        return
+    if _with_two_axes(mesh.mesh.mesh.shape) != _with_two_axes(shape):
         wanted = "x".join(map(str, shape))
         fail(mesh, f"has shape {mesh.mesh.mesh}, but the mesh shape asked for is {wanted}")
 
@@ -167,9 +182,29 @@ def pipeline_of(name: str, options: Mapping[str, object]) -> ModulePass:
     return cls(**{key: value for key, value in options.items() if key in known})
 
 
-def _check_options(options: Mapping[str, object]) -> None:
+def _checked_shape(shape: Sequence[int]) -> tuple[int, ...]:
+    try:
+        sizes = tuple(index(size) for size in shape)
+    except TypeError:
+        raise TypeError(f"mesh_shape must be integers such as (2, 4), got {shape!r}") from None
+    if not sizes or min(sizes) < 1:
+        raise ValueError(f"mesh_shape must have sizes of at least 1, got {sizes}")
+    return sizes
+
+
+def _with_two_axes(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """A mesh shape as the device has it: a row of chips is a mesh of one row."""
+    return shape if len(shape) > 1 else (1, *shape)
+
+
+def _checked_options(options: Mapping[str, object]) -> Mapping[str, object]:
+    """The options with the values that the pipelines take; TypeError for one that none takes."""
     classes = [registry.load(registry.PIPELINES[name]) for name in PIPELINES.values()]
-    known = {field.name: field for cls in classes for field in fields(cls)}
+    known = {option.field: (cls, option) for cls in classes for option in options_of(cls).values()}
     for name in options:
         if name not in known:
             raise TypeError(f"no pipeline has an option '{name}'{did_you_mean(name, known)}")
+    try:
+        return {name: given_value(*known[name], value) for name, value in options.items()}
+    except OptionError as error:
+        raise TypeError(str(error)) from None

@@ -77,6 +77,7 @@ class Executable:
         self, stage: str, *inputs: object, observer: Observer | None = None
     ) -> tuple[Array, ...]:
         """Run any stage on global arrays."""
+        self._require_stage(stage)
         arrays = self.signature.check_inputs(inputs)
         if stage in DEVICE_STAGES:
             for i, (array, type_) in enumerate(zip(arrays, self.signature.inputs, strict=True)):
@@ -88,8 +89,7 @@ class Executable:
     def ir(self, stage: str | None = None, *, generic: bool = False) -> str:
         """The MLIR text of a stage, by default of the last one."""
         name = stage or self.stage
-        if name not in self.stages:
-            raise ValueError(f"stage must be one of {', '.join(self.stages)}, got {name!r}")
+        self._require_stage(name)
         return print_module(self.stages[name], generic=generic)
 
     @cached_property
@@ -118,6 +118,10 @@ class Executable:
     def memory(self) -> MemoryUse:
         """Bytes on each chip: inputs, outputs, and the most that are alive at once."""
         return memory_of(entry_function(self.module))
+
+    def _require_stage(self, stage: str) -> None:
+        if stage not in self.stages:
+            raise ValueError(f"stage must be one of {', '.join(self.stages)}, got {stage!r}")
 
     def _program(self, stage: str) -> Program:
         if stage not in self._programs:

@@ -88,6 +88,25 @@ def test_a_mesh_for_a_program_without_one():
     assert ttmlir_py.compile(single).mesh.size == 1
 
 
+@pytest.mark.parametrize("shape", [(4,), (1, 4), [1, 4]])
+def test_a_row_of_chips_has_one_axis_or_two(shape: list[int]):
+    row = """
+    sdy.mesh @mesh = <["x"=4]>
+    func.func @main(%x: tensor<8xf32> {sdy.sharding = #sdy.sharding<@mesh, [{"x"}]>})
+        -> tensor<8xf32> {
+      return %x : tensor<8xf32>
+    }"""
+    assert ttmlir_py.compile(row, mesh_shape=shape).mesh.shape == (1, 4)
+    with pytest.raises(ttmlir_py.CompileError, match=r"has shape 4, but .* asked for is 2x2"):
+        ttmlir_py.compile(row, mesh_shape=(2, 2))
+
+
+@pytest.mark.parametrize("shape", [4, "2x4", (2.0, 4), ("2", "4"), (), (0, 4), (-1, 4)])
+def test_what_is_no_mesh_shape(shape: object):
+    with pytest.raises((TypeError, ValueError), match=r"mesh_shape must .*, got "):
+        ttmlir_py.compile(PROGRAM, mesh_shape=shape)
+
+
 def test_inputs_are_not_changed():
     copies = [array.copy() for array in INPUTS]
     ttmlir_py.compile(PROGRAM)(*INPUTS)
@@ -139,6 +158,41 @@ def test_options_of_the_pipelines():
         ttmlir_py.compile(PROGRAM, enable_fusing_pas=False)
     with pytest.raises(ValueError, match="stop_at must be one of stablehlo, ttir, ttnn"):
         ttmlir_py.compile(PROGRAM, stop_at="llvm")
+
+
+@pytest.mark.parametrize(
+    ("option", "given"),
+    [
+        ("enable_fusing_pass", "perhaps"),
+        ("enable_fusing_pass", None),
+        ("enable_fusing_pass", 1),
+        ("optimization_level", True),
+        ("result_presharded", (1.5,)),
+        ("dump_dir", 3),
+        ("compute_cfg_math_fidelity", "hifi5"),
+    ],
+)
+def test_values_that_an_option_cannot_take(option: str, given: object):
+    with pytest.raises(TypeError, match=f"option '{option.replace('_', '.')}' of .* must be .*got"):
+        ttmlir_py.compile(PROGRAM, **{option: given})
+
+
+def test_options_as_text():
+    exe = ttmlir_py.compile(PROGRAM, compute_cfg_math_fidelity="lofi", enable_fusing_pass="false")
+    assert "math_fidelity = lofi" in exe.ir()
+
+
+def test_stages_that_are_not_there():
+    exe = ttmlir_py.compile(PROGRAM, stop_at="stablehlo")
+    for ask in (exe.ir, lambda stage: exe.run_stage(stage, *INPUTS)):
+        with pytest.raises(ValueError, match="stage must be one of source, stablehlo, got 'ttnn'"):
+            ask("ttnn")
+
+
+@pytest.mark.parametrize("given", [None, 3, abs, (PROGRAM,)])
+def test_what_is_no_program(given: object):
+    with pytest.raises(TypeError, match=r"a program must be MLIR text, .*, got "):
+        ttmlir_py.compile(given)
 
 
 def test_errors_carry_diagnostics():

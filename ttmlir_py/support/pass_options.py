@@ -62,6 +62,18 @@ def pass_from_values(cls: type[P], given: Mapping[str, str | None]) -> P:
     return cls(**values)
 
 
+def given_value(cls: type[ModulePass], option: Option, given: object) -> object:
+    """A value given from Python, or as its text; OptionError where the option cannot take it."""
+    if isinstance(given, str) and option.type_ is not str:
+        return _value(cls.name, option, given)
+    value = tuple(given) if option.is_list and isinstance(given, list) else given
+    if not _accepts(option, value):
+        raise OptionError(
+            f"option '{option.field}' of '{cls.name}' must be {type_text(option)}, got {given!r}"
+        )
+    return value
+
+
 def did_you_mean(word: str, known: Mapping[str, object]) -> str:
     """`, did you mean 'x'?` where something known is close, else nothing."""
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
@@ -139,6 +151,19 @@ def _value(pass_name: str, option: Option, text: str | None) -> object:
         raise OptionError(
             f"option '{option.name}' of '{pass_name}' must be {type_text(option)}, got {got}"
         ) from None
+
+
+def _accepts(option: Option, value: object) -> bool:
+    if value is None:
+        return option.default is None
+    if option.is_list:
+        item = get_args(option.type_)[0]
+        return isinstance(value, tuple) and all(_is_a(item, each) for each in value)
+    return _is_a(option.type_, value)
+
+
+def _is_a(type_: Any, value: object) -> bool:
+    return isinstance(value, type_) and (type_ is bool or not isinstance(value, bool))
 
 
 def _scalar(type_: Any, text: str | None) -> object:

@@ -57,6 +57,8 @@ class AnalyzeMeshPass(Pass):
         if not meshes:
             found = mesh_shape_of(op)
             shape = found or self.mesh_shape or (1, 1)
+            if len(shape) > len(_NAMES) or min(shape) < 1:
+                fail(op, f"mesh shape must be up to {len(_NAMES)} sizes of at least 1, got {shape}")
             mesh = _add_mesh(op, dict(zip(_NAMES, shape, strict=False)))
             if found is not None:
                 convert_shardings(op, mesh.mesh, mesh.sym_name)

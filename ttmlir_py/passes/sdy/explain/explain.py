@@ -12,7 +12,6 @@ from pathlib import Path
 from xdsl.context import Context as XdslContext
 from xdsl.dialects.builtin import ModuleOp
 
-from ttmlir_py.context import Context
 from ttmlir_py.dialects.sdy.mesh import meshes_in
 from ttmlir_py.passes.common.symbol_dce import SymbolDcePass
 from ttmlir_py.passes.sdy.explain.communication import Choices, collectives_of
@@ -33,7 +32,6 @@ from ttmlir_py.passes.sdy.pipelines import ImportPipeline
 from ttmlir_py.passes.stablehlo.partition_indexing import PartitionIndexingPass
 from ttmlir_py.support.pass_options import OptionError
 from ttmlir_py.support.passes import Pass, PassManager
-from ttmlir_py.syntax.parser import parse_module
 
 FORMATS = {"html": Story.html, "json": Story.json, "text": Story.text}
 
@@ -58,13 +56,6 @@ class ExplainPass(Pass):
             Path(self.output).write_text(text)
         else:
             sys.stderr.write(text)
-
-
-def explain(module: ModuleOp | str) -> Story:
-    """How shardings spread through a module, or its text, and the collectives that follow."""
-    ctx = Context()
-    parsed = parse_module(module, ctx) if isinstance(module, str) else module
-    return explain_module(ctx, parsed)
 
 
 def explain_module(ctx: XdslContext, module: ModuleOp) -> Story:
