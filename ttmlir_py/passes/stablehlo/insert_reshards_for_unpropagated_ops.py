@@ -10,6 +10,7 @@ from xdsl.ir import Operation
 
 from ttmlir_py.dialects.sdy.annotations import ReshardOp
 from ttmlir_py.dialects.sdy.computations import ManualComputationOp
+from ttmlir_py.dialects.sdy.mesh import mesh_of
 from ttmlir_py.dialects.sdy.sharding import TensorSharding
 from ttmlir_py.dialects.sdy.shardings import result_shardings, sharding_of
 from ttmlir_py.dialects.stablehlo.data_movement import ReshapeOp
@@ -35,9 +36,16 @@ def _inside_manual_computation(op: Operation) -> bool:
     return scope is not None
 
 
+def _divides(op: ReshapeOp, sharding: TensorSharding) -> bool:
+    """Whether a chip holds less than the whole tensor: axes of size one divide nothing."""
+    mesh = mesh_of(op, sharding.mesh)
+    assert mesh is not None, f"unknown mesh {sharding.mesh}"
+    return any(axis.size_in(mesh) > 1 for axis in sharding.dim_axes)
+
+
 def _replicate_operand(op: ReshapeOp) -> None:
     sharding = sharding_of(op.operand)
-    if sharding is None or sharding.is_fully_replicated:
+    if sharding is None or not _divides(op, sharding):
         return
     replicated = TensorSharding.fully_replicated(sharding.mesh, sharding.rank)
     reshard = ReshardOp(op.operand, sharding=replicated)

@@ -15,3 +15,12 @@ func.func @sharded_result(%input: tensor<3x40xf32> {sdy.sharding = #sdy.sharding
   %0 = stablehlo.reshape %input {sdy.sharding = #sdy.sharding_per_value<[<@mesh, [{}, {"y"}, {}]>]>} : (tensor<3x40xf32>) -> tensor<3x4x10xf32>
   return %0 : tensor<3x4x10xf32>
 }
+
+// An axis of size one divides nothing.
+sdy.mesh @flat = <["one"=1, "two"=2]>
+// CHECK-LABEL: @not_divided
+// CHECK-NOT: sdy.reshard
+func.func @not_divided(%input: tensor<1x1xf32> {sdy.sharding = #sdy.sharding<@flat, [{"one"}, {}]>}) -> tensor<f32> {
+  %0 = stablehlo.reshape %input : (tensor<1x1xf32>) -> tensor<f32>
+  return %0 : tensor<f32>
+}

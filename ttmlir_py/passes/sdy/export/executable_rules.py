@@ -181,8 +181,15 @@ def slice_keeps_shards(op: SliceOp, dim: int, parts: int) -> bool:
 
 
 def _reshape(op: ReshapeOp, rule: ShardingRule, parts: Parts, whole: set[int]) -> set[int]:
-    """Factors of one side only: the shards of the other side would be larger."""
-    return whole | _factors_of_one_side(rule)
+    """Factors of one side only, if they are divided: the other side's shards would be larger."""
+    divided = {
+        factor
+        for dims, counts in zip(rule.tensors, parts, strict=True)
+        for dim, count in zip(dims, counts, strict=True)
+        for factor in dim
+        if count > 1
+    }
+    return whole | _factors_of_one_side(rule) & divided
 
 
 def _factors_of_one_side(rule: ShardingRule) -> set[int]:

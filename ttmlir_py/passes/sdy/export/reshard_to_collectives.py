@@ -110,13 +110,26 @@ def _collectives(op: ReshardOp, value: SSAValue) -> SSAValue:
             # As it is written, be it with parts of axes that could be merged.
             reached = target.closed()
         value = build(_op(value, step, reached, mesh))
-    return value
+    return _without_idle_axes(value, idle, target, mesh, build)
+
+
+def _without_idle_axes(
+    value: SSAValue, idle: Sequence[Axes], target: TensorSharding, mesh: MeshAttr, build: Builder
+) -> SSAValue:
+    """Gather the axes of size one that the target has not; nothing moves."""
+    gathered = tuple(
+        tuple(axis for axis in axes if axis not in dim.axes)
+        for axes, dim in zip(idle, target.dims, strict=True)
+    )
+    if not any(gathered):
+        return value
+    return build(AllGatherOp(value, gathering_axes=gathered, out_sharding=target.closed()))
 
 
 def _idle_axes_first(
     sharding: TensorSharding, mesh: MeshAttr
 ) -> tuple[TensorSharding, Sequence[Axes]]:
-    """Axes of size one move nothing: they stay where they lead a dimension, others are dropped."""
+    """Axes of size one move nothing: they stay to the end if they lead a dimension, others go."""
     idle = [
         tuple(takewhile(lambda axis: axis.size_in(mesh) == 1, dim.axes)) for dim in sharding.dims
     ]

@@ -46,3 +46,12 @@ func.func @other_order_of_devices(%a: tensor<8x8xf32> {sdy.sharding = #sdy.shard
   %0 = sdy.reshard %a <@reversed, [{"x"}, {}]> : tensor<8x8xf32>
   return %0 : tensor<8x8xf32>
 }
+
+// An axis of size one moves nothing, but the sharding is that of the reshard in the end.
+sdy.mesh @flat = <["one"=1, "two"=2]>
+// CHECK-LABEL: @axis_of_size_one
+// CHECK-NEXT: sdy.all_gather [{}, {"one"}] %arg0 out_sharding=<@flat, [{"two"}, {}]>
+func.func @axis_of_size_one(%a: tensor<8x4xf32> {sdy.sharding = #sdy.sharding<@flat, [{"two"}, {"one"}]>}) -> tensor<8x4xf32> {
+  %0 = sdy.reshard %a <@flat, [{"two"}, {}]> : tensor<8x4xf32>
+  return %0 : tensor<8x4xf32>
+}
