@@ -47,7 +47,8 @@ def test_what_jax_has_not_lowered():
 
 def test_a_lowered_function_is_explained():
     rows = NamedSharding(AbstractMesh((3,), ("x",), axis_types=(AxisType.Auto,)), P("x"))
-    lowered = jax.jit(doubled_sines, in_shardings=rows).trace(X).lower()
+    traced = jax.jit(doubled_sines, in_shardings=rows).trace(X)
+    lowered = traced.lower(lowering_platforms=("cpu",))
     assert 'argument 0 of @main: <@mesh, [{"x"}, {}]>' in str(ttmlir_py.explain(lowered))
 
 

@@ -29,6 +29,7 @@ from ttmlir_py.passes.sdy.import_.flatten_call_graph import FlattenCallGraphPass
 from ttmlir_py.passes.sdy.import_.import_func_calls import ImportFuncCallsPass
 from ttmlir_py.passes.sdy.import_.sharding_group_import import ShardingGroupImportPass
 from ttmlir_py.passes.sdy.pipelines import ImportPipeline
+from ttmlir_py.passes.stablehlo.common_mesh import use_common_mesh
 from ttmlir_py.passes.stablehlo.partition_indexing import PartitionIndexingPass
 from ttmlir_py.support.pass_options import OptionError
 from ttmlir_py.support.passes import Pass, PassManager
@@ -61,6 +62,7 @@ class ExplainPass(Pass):
 def explain_module(ctx: XdslContext, module: ModuleOp) -> Story:
     """Propagate and partition a copy of a module, and tell what happened."""
     copy = _copy(module)
+    use_common_mesh(copy)
     recording = Recording()
     before = (
         ImportPipeline(),

@@ -62,6 +62,8 @@ class LoneShardInserter(Inserter):
         tensor_operands = [v for v in op.operands if isinstance(v.type, TensorType)]
         if not shardings or not tensor_operands:
             return
+        if len(meshes := {str(sharding.mesh) for sharding in shardings}) > 1:
+            fail(op, f"has tensors on different meshes: {', '.join(sorted(meshes))}")
         mesh = mesh_of(op, shardings[0].mesh)
         assert mesh is not None, f"unknown mesh {shardings[0].mesh}"
         rule = rule_of(op, conservative=True)

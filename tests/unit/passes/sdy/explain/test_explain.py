@@ -206,3 +206,17 @@ def test_the_page_draws_which_chip_has_which_part(story: Story) -> None:
 def test_ranges() -> None:
     names = [f"argument {number} of @main" for number in (0, 1, 2, 5)]
     assert summary.ranges(names) == "arguments 0-2, 5 of @main"
+
+
+def test_views_of_the_same_chips_become_one() -> None:
+    told = ttmlir_py.explain(
+        """
+        sdy.mesh @row = <["x"=4]>
+        sdy.mesh @square = <["a"=2, "b"=2]>
+        func.func @main(%x: tensor<8x8xf32> {sdy.sharding = #sdy.sharding<@row, [{"x"}, {}]>})
+            -> tensor<8x8xf32> {
+          %0 = sdy.sharding_constraint %x <@square, [{"a"}, {"b"}]> : tensor<8x8xf32>
+          return %0 : tensor<8x8xf32>
+        }"""
+    )
+    assert 'argument 0 of @main: <@square, [{"a", "b"}, {}]>' in str(told)
