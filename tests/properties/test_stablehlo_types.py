@@ -65,7 +65,9 @@ def is_accepted(op: Op) -> bool:
     return True
 
 
-FREE_ELEMENTS = frozenset(("stablehlo.dot", "stablehlo.dot_general", "stablehlo.convolution"))
+FREE_ELEMENTS = frozenset(
+    f"stablehlo.{name}" for name in ("convolution", "dot", "dot_general", "dynamic_conv")
+)
 """Ops that may add up in another element type than their operands'."""
 
 
