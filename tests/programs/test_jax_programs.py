@@ -181,6 +181,27 @@ def test_each_chip_slices_at_a_place_of_its_own():
     np.testing.assert_array_equal(rows, x[starts])
 
 
+def test_each_chip_takes_its_own_branches_and_turns():
+    axes = mesh((4,), ("x",))
+
+    def chip(x):
+        place = jax.lax.axis_index("x")
+        return (
+            jax.lax.cond(place == 0, jnp.negative, jnp.sin, x),
+            jax.lax.switch(place, [jnp.sin, jnp.cos, jnp.tanh, jnp.abs], x),
+            jax.lax.fori_loop(0, place, lambda i, v: v * 2, x),
+        )
+
+    run = jax.shard_map(chip, mesh=axes, in_specs=P("x"), out_specs=P("x"), check_vma=False)
+    parts = array(4, 3)
+    exe = ttmlir_py.compile(jax.jit(run).trace(parts).lower(lowering_platforms=("cpu",)))
+    first, switched, doubled = exe(parts)
+    a, b, c, d = parts
+    np.testing.assert_allclose(first, [-a, *np.sin(parts[1:])], rtol=1e-5)
+    np.testing.assert_allclose(switched, [np.sin(a), np.cos(b), np.tanh(c), np.abs(d)], rtol=1e-5)
+    np.testing.assert_array_equal(doubled, [a, b * 2, c * 4, d * 8])
+
+
 def test_median_over_the_chips():
     check(
         lambda x: jnp.median(x, 0), [array(8, 12)], in_shardings=shardings(mesh((4,), "x"), P("x"))

@@ -72,6 +72,64 @@ def test_chips_take_branches_of_their_own():
     np.testing.assert_array_equal(result, np.stack([-X, X]))
 
 
+CASE = """
+func.func @main(%i: tensor<i32>, %x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  %0 = "stablehlo.case"(%i) ({
+    stablehlo.return %x : tensor<2x3xf32>
+  }, {
+    %1 = func.call @negated(%x) : (tensor<2x3xf32>) -> tensor<2x3xf32>
+    stablehlo.return %1 : tensor<2x3xf32>
+  }, {
+    %2 = stablehlo.add %x, %x : tensor<2x3xf32>
+    stablehlo.return %2 : tensor<2x3xf32>
+  }) : (tensor<i32>) -> tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
+func.func private @negated(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  %0 = stablehlo.negate %x : tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}"""
+SWITCH = """
+func.func @main(%i: index, %x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  %0 = scf.index_switch %i -> tensor<2x3xf32>
+  case 1 {
+    %1 = stablehlo.negate %x : tensor<2x3xf32>
+    scf.yield %1 : tensor<2x3xf32>
+  }
+  case 0 {
+    scf.yield %x : tensor<2x3xf32>
+  }
+  default {
+    %2 = stablehlo.add %x, %x : tensor<2x3xf32>
+    scf.yield %2 : tensor<2x3xf32>
+  }
+  return %0 : tensor<2x3xf32>
+}"""
+
+
+@pytest.mark.parametrize("text", [CASE, SWITCH])
+def test_chips_take_cases_of_their_own(text):
+    (result,) = program(text, Mesh(("x",), (4,))).on_mesh(np.array([0, 1, 2, 7]), X[None])
+    np.testing.assert_array_equal(result, np.stack([X, -X, 2 * X, 2 * X]))
+
+
+def test_chips_take_turns_of_their_own():
+    (result,) = program(WHILE, Mesh(("x",), (4,))).on_mesh(
+        np.array([2, 0, 5, 1], np.int32), np.array([1.5], np.float32)
+    )
+    np.testing.assert_array_equal(result, [3, 0, 7.5, 1.5])
+
+
+def test_chips_that_would_not_meet_in_a_collective_of_the_device_are_an_error():
+    meeting = """%1 = "ttir.all_reduce"(%x) <{
+        cluster_axis = 0 : ui32, reduce_type = #ttcore.reduce_type<sum>}>
+        : (tensor<2x3xf32>) -> tensor<2x3xf32>"""
+    text = IF.replace("%1 = stablehlo.negate %x : tensor<2x3xf32>", meeting)
+    branching = program(text, Mesh(("x",), (2,)))
+    with pytest.raises(CompileError, match="chips of the mesh would take different branches"):
+        branching.on_mesh(np.array([True, False]), X[None])
+
+
 def test_chips_that_would_not_meet_in_a_collective_are_an_error():
     meeting = """%1 = "stablehlo.all_reduce"(%x) <{
         replica_groups = dense<[[0, 1]]> : tensor<1x2xi64>}> ({

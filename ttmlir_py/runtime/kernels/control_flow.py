@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from xdsl.ir import Operation
-from xdsl.traits import IsTerminator, is_side_effect_free
 
 from ttmlir_py.runtime.formats import Array
+from ttmlir_py.runtime.kernels.divergence import chosen, may_diverge, merged
 from ttmlir_py.runtime.kernels.operands import by_name
 from ttmlir_py.runtime.machine import Machine
 from ttmlir_py.runtime.values import from_global, is_uniform
@@ -29,54 +29,49 @@ def call(machine: Machine, op: Any, bodies: Any, *arrays: Any) -> tuple[Any, ...
 def while_(machine: Machine, op: Any, bodies: Any, *arrays: Any) -> tuple[Any, ...]:
     """The second region on its own results as long as the first gives true."""
     condition, body = bodies
-    while decided(machine, op, condition(*arrays)[0]):
-        arrays = body(*arrays)
+    while _goes_on(machine, op, running := condition(*arrays)[0]):
+        arrays = _stepped(machine, running, body(*arrays), arrays)
     return arrays
+
+
+def _goes_on(machine: Machine, op: Operation, running: Array) -> bool:
+    """Whether a loop takes another turn; chips that are done wait for those that are not."""
+    if not is_uniform(machine.lead, running) and may_diverge(op):
+        return True
+    return bool(decided(machine, op, running))
+
+
+def _stepped(machine: Machine, running: Array, after: Any, before: Any) -> tuple[Any, ...]:
+    """The values of a loop after a turn of the chips that run."""
+    if is_uniform(machine.lead, running):
+        return after
+    return merged(machine, running, after, before)
 
 
 def if_(machine: Machine, op: Any, bodies: Any, predicate: Array) -> tuple[Any, ...]:
     """The first region where the predicate holds, else the second if there is one."""
-    if not is_uniform(machine.lead, predicate) and _is_each_chips_own(op):
-        return _selected(machine, predicate, bodies[0](), bodies[1]())
+    if len(bodies) == 2 and not is_uniform(machine.lead, predicate) and may_diverge(op):
+        return merged(machine, predicate != 0, bodies[0](), bodies[1]())
     if decided(machine, op, predicate):
         return bodies[0]()
     return bodies[1]() if len(bodies) > 1 else ()
 
 
-def _is_each_chips_own(op: Operation) -> bool:
-    """Whether chips may take different branches: they neither wait for others nor write."""
-    inner = [inner for region in op.regions for inner in region.walk()]
-    return len(op.regions) == 2 and all(
-        is_side_effect_free(op) or op.has_trait(IsTerminator) for op in inner
-    )
-
-
-def _selected(
-    machine: Machine, predicate: Array, first: tuple[Any, ...], second: tuple[Any, ...]
-) -> tuple[Any, ...]:
-    """Every chip's own of two results; both were computed on all chips."""
-
-    def select(a: Array, b: Array) -> Array:
-        rank = max(a.ndim, b.ndim)
-        where = predicate.reshape(*predicate.shape, *(1,) * (rank - predicate.ndim))
-        return machine.xp.where(where, a, b)
-
-    return tuple(select(a, b) for a, b in zip(first, second, strict=True))
-
-
 def case(machine: Machine, op: Any, bodies: Any, index: Array) -> tuple[Any, ...]:
     """The region of an index; the last one for an index out of range."""
-    chosen = decided(machine, op, index)
-    return bodies[chosen if 0 <= chosen < len(bodies) else -1]()
+    if not is_uniform(machine.lead, index) and may_diverge(op):
+        return chosen(machine, index, [body() for body in bodies])
+    at = decided(machine, op, index)
+    return bodies[at if 0 <= at < len(bodies) else -1]()
 
 
 def scf_while(machine: Machine, op: Any, bodies: Any, *arrays: Any) -> tuple[Any, ...]:
     """A loop whose first region also gives what the second one gets."""
     while True:
-        condition, *arrays_after = bodies[0](*arrays)
-        if not decided(machine, op, condition):
-            return tuple(arrays_after)
-        arrays = bodies[1](*arrays_after)
+        running, *carried = bodies[0](*arrays)
+        if not _goes_on(machine, op, running):
+            return tuple(carried)
+        arrays = _stepped(machine, running, bodies[1](*carried), arrays)
 
 
 def scf_for(
@@ -109,8 +104,14 @@ def scan(machine: Machine, op: Any, bodies: Any, *arrays: Array) -> tuple[Array,
 def index_switch(machine: Machine, op: Any, bodies: Any, index: Array) -> tuple[Any, ...]:
     """The region of a case; the first region where no case fits."""
     cases = list(op.cases.get_values())
-    chosen = decided(machine, op, index)
-    return bodies[1 + cases.index(chosen) if chosen in cases else 0]()
+    if not is_uniform(machine.lead, index) and may_diverge(op):
+        place = machine.xp.full_like(index, len(cases))
+        for i, each in enumerate(cases):
+            place = machine.xp.where(index == each, i, place)
+        default, *others = (body() for body in bodies)
+        return chosen(machine, place, [*others, default])
+    at = decided(machine, op, index)
+    return bodies[1 + cases.index(at) if at in cases else 0]()
 
 
 def every(machine: Machine, op: Any, *arrays: Any) -> tuple[Any, ...]:
