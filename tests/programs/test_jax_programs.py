@@ -202,6 +202,18 @@ def test_each_chip_takes_its_own_branches_and_turns():
     np.testing.assert_array_equal(doubled, [a, b * 2, c * 4, d * 8])
 
 
+def test_shards_without_elements():
+    def run(x):
+        return (
+            x.sum(0),
+            jnp.concatenate([x, jnp.ones((2, 3))]),
+            x @ jnp.ones((3, 4)),
+            jnp.sort(x, 0),
+        )
+
+    check(run, [array(0, 3)], in_shardings=shardings(mesh((2,), ("x",)), P("x")))
+
+
 def test_median_over_the_chips():
     check(
         lambda x: jnp.median(x, 0), [array(8, 12)], in_shardings=shardings(mesh((4,), "x"), P("x"))

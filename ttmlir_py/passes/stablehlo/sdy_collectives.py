@@ -50,6 +50,8 @@ def _scaled(value: SSAValue, dim: int, factor: int, divisor: int = 1) -> TensorT
 def _all_gather(op: sdy.AllGatherOp, build: Builder) -> SSAValue:
     value, mesh = op.tensor, op.mesh
     for dim, axes in enumerate(op.gathering_axes):
+        if not shape_of(value)[dim]:
+            continue  # every part of nothing is all of it
         for axis in reversed(axes):
             value = build(
                 stablehlo.AllGatherOp(
@@ -67,6 +69,8 @@ def _all_gather(op: sdy.AllGatherOp, build: Builder) -> SSAValue:
 def _reduce_scatter(op: sdy.ReduceScatterOp, build: Builder) -> SSAValue:
     value, mesh = op.tensor, op.mesh
     for dim, axes in enumerate(op.reduce_scatter_axes):
+        if not shape_of(value)[dim]:
+            continue
         for axis in axes:
             value = build(
                 stablehlo.ReduceScatterOp(

@@ -129,8 +129,9 @@ def _types_of(op: Operation) -> Iterable[Attribute]:
 
 
 def _check(op: Operation, types: DeviceTypes) -> None:
-    if any(types.of(type_) is None for type_ in _types_of(op)):
-        fail(op, "Unsupported type.")
+    for type_ in _types_of(op):
+        if types.of(type_) is None:
+            fail(op, f"Unsupported type. The device has no tensors of {element_of(type_)}")
     if isinstance(op, BitcastConvertOp):
         for value in (op.input, op.result):
             _check_bits(op, element_of(value), types)

@@ -16,7 +16,7 @@ func.func @too_small() -> tensor<3xi64> {
 
 // -----
 
-// expected-error@+1 {{'func.func' op Unsupported type.}}
+// expected-error@+1 {{'func.func' op Unsupported type. The device has no tensors of complex<f32>}}
 func.func @complex(%x: tensor<2xcomplex<f32>>) -> tensor<2xcomplex<f32>> {
   return %x : tensor<2xcomplex<f32>>
 }
