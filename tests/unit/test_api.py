@@ -189,6 +189,50 @@ def test_stages_that_are_not_there():
             ask("ttnn")
 
 
+def scalar_program(element: str) -> str:
+    type_ = f"tensor<{element}>"
+    return f"func.func @main(%x: {type_}) -> {type_} {{ return %x : {type_} }}"
+
+
+@pytest.mark.parametrize(
+    ("element", "given"),
+    [("f32", 2.5), ("bf16", 2), ("ui8", 255), ("si8", -128), ("f32", True), ("i1", True)],
+)
+def test_numbers_of_pythons_take_the_programs_type(element: str, given: object):
+    (output,) = ttmlir_py.interpret(scalar_program(element), given)
+    assert output == given
+
+
+@pytest.mark.parametrize(
+    ("element", "given", "message"),
+    [
+        ("ui8", -1, "input 0 must fit uint8, got -1"),
+        ("i32", 2**40, "input 0 must fit int32, got 1099511627776"),
+        ("i32", 2.0, "input 0 must have dtype int32, got float64"),
+        ("i1", 1, "input 0 must have dtype bool, got int64"),
+        ("f32", None, "input 0 must be an array, got NoneType"),
+        ("f32", "2.5", "input 0 must be an array, got str"),
+        ("f32", {}, "input 0 must be an array, got dict"),
+    ],
+)
+def test_inputs_that_are_no_arrays_of_the_type(element: str, given: object, message: str):
+    with pytest.raises(ttmlir_py.ArgumentError) as error:
+        ttmlir_py.interpret(scalar_program(element), given)
+    assert str(error.value) == message
+
+
+def test_small_integers_of_other_libraries():
+    ml_dtypes = pytest.importorskip("ml_dtypes")
+    values = np.array([-8, 7], ml_dtypes.int4)
+    program = "func.func @main(%x: tensor<2xi4>) -> tensor<2xi4> {return %x : tensor<2xi4>}"
+    np.testing.assert_array_equal(ttmlir_py.interpret(program, values)[0], [-8, 7])
+
+
+def test_trees_are_given_leaf_by_leaf():
+    with pytest.raises(ttmlir_py.ArgumentError, match="give the arrays of a tree one by one"):
+        ttmlir_py.compile(PROGRAM)(INPUTS)
+
+
 @pytest.mark.parametrize("given", [None, 3, abs, (PROGRAM,)])
 def test_what_is_no_program(given: object):
     with pytest.raises(TypeError, match=r"a program must be MLIR text, .*, got "):

@@ -150,7 +150,11 @@ def test_indivisible_shard(folder: Path, capsys: pytest.CaptureFixture[str]):
 ARRAYS = {
     "a shape": ([np.zeros((8, 4), np.float32)], "input 0 must have shape (8, 3), got (8, 4)"),
     "a dtype": ([np.zeros((8, 3))], "input 0 must have dtype float32, got float64"),
-    "their number": ([np.zeros((8, 3), np.float32)] * 2, "expected 1 inputs, got 2"),
+    "too few": ([], "expected 1 inputs, got 0"),
+    "too many": (
+        [np.zeros((8, 3), np.float32)] * 2,
+        "expected 1 inputs, got 2: JAX drops arguments that are not used, unless keep_unused=True",
+    ),
 }
 
 
