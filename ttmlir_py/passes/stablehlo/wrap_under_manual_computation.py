@@ -14,7 +14,9 @@ from ttmlir_py.dialects.sdy.computations import ReturnOp as SdyReturnOp
 from ttmlir_py.dialects.sdy.mesh import meshes_in
 from ttmlir_py.dialects.sdy.sharding import ShardingPerValue, TensorSharding
 from ttmlir_py.dialects.sdy.shardings import func_result_sharding, set_sharding, sharding_of
+from ttmlir_py.dialects.stablehlo.calls import CustomCallOp
 from ttmlir_py.passes.common.function_attributes import types
+from ttmlir_py.passes.stablehlo.custom_call_forms import reducers_of
 from ttmlir_py.support.passes import Pass
 from ttmlir_py.support.shapes import rank_of
 from ttmlir_py.syntax.diagnostics import fail
@@ -34,7 +36,18 @@ class WrapUnderManualComputationPass(Pass):
         for function in [f for f in op.walk() if isinstance(f, FuncOp)]:
             private = function.sym_visibility and function.sym_visibility.data == "private"
             if not private and function.body.blocks:
+                _require_function(op, function)
                 _wrap(function, mesh)
+
+
+def _require_function(module: ModuleOp, function: FuncOp) -> None:
+    """Refuse a function that is the region of a custom call, as JAX's ApproxTopK has one."""
+    if isinstance(function.body.block.last_op, ReturnOp):
+        return
+    for op in module.walk():
+        if isinstance(op, CustomCallOp) and function in reducers_of(op):
+            fail(op, f"the target '{op.call_target_name}' with a computation has no TTIR form")
+    fail(function, "must end in func.return")
 
 
 def single_mesh(module: ModuleOp) -> str:
