@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import linecache
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -179,6 +178,8 @@ def _lines(diagnostic: Diagnostic, sources: Mapping[str, str], color: bool) -> l
 def _source_line(place: FilePosition, sources: Mapping[str, str]) -> str | None:
     """The line of a text at hand, or of a file: a program's locations may name Python's lines."""
     if place.file not in sources:
+        import linecache  # only errors in files read by others need it
+
         return linecache.getline(place.file, place.line).rstrip("\n") or None
     lines = sources[place.file].split("\n")
     return lines[place.line - 1] if 0 < place.line <= len(lines) else None
