@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import index
 from typing import Protocol, runtime_checkable
 
 from xdsl.dialects.builtin import ModuleOp, TensorType, UnrankedTensorType
@@ -36,18 +37,24 @@ def refine(source: Program, inputs: Sequence[Input]) -> ModuleOp:
     argument of the main function. Element types stay as they are. A size that depends on data
     stays unknown, and so do the types that it decides.
 
-    Raises CompileError for a program that cannot be read, sizes that do not fit it, and
+    Raises CompileError for a program that cannot be read, inputs that do not fit it, and
     assertions of the program on sizes that these do not meet.
     """
+    if isinstance(inputs, str | Shaped):
+        raise TypeError(f"inputs must be a list, one for each argument, got {_kind(inputs)}")
     ctx = Context()
     module = parse_in(ctx, source)
     arguments = entry_function(module).function_type.inputs.data
     given = [_type_text(*pair) for pair in zip(arguments, inputs, strict=False)]
-    given += [str(each) for each in inputs[len(given) :]]
+    given += ["tensor<f32>"] * (len(inputs) - len(given))  # too many: the pass says so
     run_passes(ctx, module, [StablehloRemoveDynamismPipeline(",".join(given))])
     if ctx.diagnostics.has_errors:
         raise CompileError(ctx.diagnostics.diagnostics)
     return module
+
+
+def _kind(given: object) -> str:
+    return type(given).__name__
 
 
 def static_for(module: ModuleOp, inputs: Sequence[Input]) -> ModuleOp:
@@ -62,6 +69,12 @@ def _type_text(argument: Attribute, given: Input) -> str:
     if isinstance(given, str | Attribute):
         return str(given)
     shape = given.shape if isinstance(given, Shaped) else given
+    try:
+        sizes = [index(size) for size in shape]
+    except TypeError:
+        raise TypeError(
+            f"an input must be an array, a shape or an MLIR type, got {_kind(given)}"
+        ) from None
     if isinstance(argument, TensorType | UnrankedTensorType):
-        return str(TensorType(argument.element_type, list(shape)))  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
+        return str(TensorType(argument.element_type, sizes))  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
     return str(argument)

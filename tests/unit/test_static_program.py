@@ -134,6 +134,7 @@ def test_refining_leaves_the_module_alone():
     ("inputs", "problem"),
     [
         ([(0, 3)], "Expected value >= 1 for dimension variable 'n', got 0"),
+        ([(2, 3)] * 2, "number of refinements must match number of op operands 2 vs 1"),
         ([], "number of refinements must match number of op operands 0 vs 1"),
         ([(5, 4)], "dimension sizes must match for static dimensions"),
         ([(5,)], "rank must match operand rank"),
@@ -247,3 +248,18 @@ def test_recursion_without_end_is_refused():
     """
     with pytest.raises(ttmlir_py.CompileError, match="refined"):
         ttmlir_py.refine(text, [(2,)])
+
+
+@pytest.mark.parametrize(
+    ("inputs", "message"),
+    [
+        (np.ones((2, 3), np.float32), "inputs must be a list, one for each argument, got ndarray"),
+        ("tensor<2x3xf32>", "inputs must be a list, one for each argument, got str"),
+        ([None], "an input must be an array, a shape or an MLIR type, got NoneType"),
+        ([(2.0, 3)], "an input must be an array, a shape or an MLIR type, got tuple"),
+    ],
+)
+def test_what_tells_no_sizes(inputs: object, message: str):
+    with pytest.raises(TypeError) as caught:
+        ttmlir_py.refine(SUMS, inputs)
+    assert str(caught.value) == message
