@@ -169,6 +169,7 @@ def test_options_of_the_pipelines():
         ("optimization_level", True),
         ("result_presharded", (1.5,)),
         ("dump_dir", 3),
+        ("mesh_topology", ["ring", "star"]),
         ("compute_cfg_math_fidelity", "hifi5"),
     ],
 )
@@ -180,6 +181,13 @@ def test_values_that_an_option_cannot_take(option: str, given: object):
 def test_options_as_text():
     exe = ttmlir_py.compile(PROGRAM, compute_cfg_math_fidelity="lofi", enable_fusing_pass="false")
     assert "math_fidelity = lofi" in exe.ir()
+    exe = ttmlir_py.compile(PROGRAM, mesh_topology=["ring", "linear"])
+    assert "meshTopology = [ring, linear]" in exe.ir()
+
+
+def test_an_option_for_what_is_not_there():
+    with pytest.raises(ValueError, match="cannot do what 'optimization-level' asks for"):
+        ttmlir_py.compile(PROGRAM, optimization_level=1)
 
 
 def test_stages_that_are_not_there():

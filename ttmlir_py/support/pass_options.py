@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields, replace
 from difflib import get_close_matches
 from enum import Enum
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -16,7 +16,7 @@ P = TypeVar("P", bound=ModulePass)
 _CLOSING = {"{": "}", "'": "'", '"': '"'}
 
 
-class OptionError(Exception):
+class OptionError(ValueError):
     """An option that a pass does not have, or a value it cannot take."""
 
 
@@ -67,11 +67,16 @@ def given_value(cls: type[ModulePass], option: Option, given: object) -> object:
     if isinstance(given, str) and option.type_ is not str:
         return _value(cls.name, option, given)
     value = tuple(given) if option.is_list and isinstance(given, list) else given
-    if not _accepts(option, value):
-        raise OptionError(
-            f"option '{option.field}' of '{cls.name}' must be {type_text(option)}, got {given!r}"
-        )
-    return value
+    match value:
+        case (str(), *_) if option.is_list:
+            return _value(cls.name, option, ",".join(map(str, value)))
+        case _ if _accepts(option, value):
+            return value
+        case _:
+            raise OptionError(
+                f"option '{option.field}' of '{cls.name}' must be {type_text(option)}, "
+                f"got {given!r}"
+            )
 
 
 def did_you_mean(word: str, known: Mapping[str, object]) -> str:
@@ -92,10 +97,11 @@ def text_of_options(pass_: ModulePass) -> str:
 
 def type_text(option: Option) -> str:
     """The kind of value an option takes, for help texts."""
+    if option.is_list:
+        item = replace(option, type_=get_args(option.type_)[0])
+        return f"{type_text(item)},..."
     if isinstance(option.type_, type) and issubclass(option.type_, Enum):
         return "|".join(str(case.value) for case in option.type_)
-    if option.is_list:
-        return f"{get_args(option.type_)[0].__name__},..."
     return getattr(option.type_, "__name__", str(option.type_))
 
 
