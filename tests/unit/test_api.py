@@ -260,3 +260,9 @@ def test_errors_carry_diagnostics():
 def test_unknown_function():
     with pytest.raises(ttmlir_py.CompileError, match="no function 'mian'"):
         ttmlir_py.interpret(PROGRAM, *INPUTS, function="mian")
+
+
+def test_results_that_leave_the_device_take_no_memory_there():
+    gathered = ttmlir_py.compile(PROGRAM).memory
+    assert gathered.outputs == 0
+    assert "outputs on the host, peak " in str(gathered)

@@ -23,10 +23,9 @@ class MemoryUse:
     """The op during which the most is alive."""
 
     def __str__(self) -> str:
-        return (
-            f"inputs {_readable(self.inputs)}, outputs {_readable(self.outputs)}, "
-            f"peak {_readable(self.peak)} at {self.peak_at}"
-        )
+        outputs = _readable(self.outputs) if self.outputs else "on the host"
+        peak = f"peak {_readable(self.peak)} at {self.peak_at}"
+        return f"inputs {_readable(self.inputs)}, outputs {outputs}, {peak}"
 
 
 def memory_of(function: FuncOp) -> MemoryUse:
