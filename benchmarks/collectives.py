@@ -27,24 +27,22 @@ from dataclasses import dataclass, field
 from math import prod
 from pathlib import Path
 
+import numpy as np
+from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, ModuleOp
+from xdsl.dialects.func import FuncOp
+from xdsl.ir import BlockArgument, Operation, OpResult, SSAValue
+
+from ttmlir_py.context import Context
+from ttmlir_py.cost.collectives import bytes_sent
+from ttmlir_py.dialects.sdy.mesh import meshes_in
+from ttmlir_py.dialects.stablehlo.calls import CompositeOp
+from ttmlir_py.dialects.stablehlo.control_flow import WhileOp
+from ttmlir_py.passes.stablehlo.pipeline import StableHloPipeline
+from ttmlir_py.support.element_types import bit_width
+from ttmlir_py.support.shapes import element_of, shape_of
+from ttmlir_py.syntax.parser import parse_module
+
 DEVICES = 64
-os.environ["XLA_FLAGS"] = f"--xla_force_host_platform_device_count={DEVICES}"
-os.environ["JAX_PLATFORMS"] = "cpu"
-
-import numpy as np  # noqa: E402
-from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, ModuleOp  # noqa: E402
-from xdsl.dialects.func import FuncOp  # noqa: E402
-from xdsl.ir import BlockArgument, Operation, OpResult, SSAValue  # noqa: E402
-
-from ttmlir_py.context import Context  # noqa: E402
-from ttmlir_py.dialects.sdy.mesh import meshes_in  # noqa: E402
-from ttmlir_py.dialects.stablehlo.calls import CompositeOp  # noqa: E402
-from ttmlir_py.dialects.stablehlo.control_flow import WhileOp  # noqa: E402
-from ttmlir_py.passes.stablehlo.pipeline import StableHloPipeline  # noqa: E402
-from ttmlir_py.support.element_types import bit_width  # noqa: E402
-from ttmlir_py.support.shapes import element_of, shape_of  # noqa: E402
-from ttmlir_py.syntax.parser import parse_module  # noqa: E402
-
 KINDS = ("all-gather", "all-reduce", "reduce-scatter", "all-to-all", "collective-permute")
 
 
@@ -58,8 +56,7 @@ class Traffic:
 
     def add(self, kind: str, size: int, chips: int, times: int, detail: str) -> None:
         """A collective whose larger side (operand or result) has a size."""
-        factor = {"all-reduce": 2, "collective-permute": None}.get(kind, 1)
-        sent = size if factor is None else factor * size * (chips - 1) // chips
+        sent = bytes_sent(kind.replace("-", "_"), chips, size, size)
         self.counts[kind] += 1
         self.bytes[kind] += sent * times
         self.details.append(f"{sent * times:>10}  {kind} of {chips} x {times}: {detail}")
@@ -163,6 +160,9 @@ def xla(text: str, devices: int) -> Traffic:
 
 def compiled_by_xla(text: str, devices: int) -> str:
     """The optimised HLO; results are sharded as XLA likes where the program does not say."""
+    # JAX reads these when it is first imported.
+    os.environ["XLA_FLAGS"] = f"--xla_force_host_platform_device_count={DEVICES}"
+    os.environ["JAX_PLATFORMS"] = "cpu"
     import jax
     from jax._src import compiler
     from jax._src.interpreters import mlir

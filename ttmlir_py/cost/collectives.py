@@ -55,6 +55,11 @@ _SENT: dict[str, Callable[[int, int, int], int]] = {
 """Mnemonic -> bytes a chip sends, from group size and bytes of operand and result."""
 
 
+def bytes_sent(kind: str, group_size: int, taken: int, given: int) -> int:
+    """Bytes a chip sends in a collective, from those of its operand and of its result."""
+    return _SENT[kind](group_size, taken, given)
+
+
 def collectives_of(module: ModuleOp) -> Sequence[Collective]:
     """The StableHLO collectives of a module, in program order."""
     mesh = next((mesh for op in module.walk() if (mesh := _mesh(op)) is not None), None)
@@ -75,7 +80,7 @@ def _collectives(module: ModuleOp, mesh: Mesh | None) -> Iterator[Collective]:
                         _axes(mesh, op, groups),
                         size,
                         str(operand.type),
-                        _SENT[mnemonic](size, taken, given),
+                        bytes_sent(mnemonic, size, taken, given),
                         _in_loop(op),
                     )
 

@@ -34,7 +34,7 @@ def constant(op: ConstantOp, build: Builder) -> SSAValue:
     elements = op.value.get_values()
     if op.value.is_splat():
         elements = elements[:1]
-    parts = ([number[at] for number in elements] for at in (0, 1))  # type: ignore[index]
+    parts = ([number[at] for number in elements] for at in (0, 1))  # pyright: ignore[reportIndexIssue, reportArgumentType]
     return build(ComplexOp(*(build(constant_op(type_, part)) for part in parts)))
 
 
