@@ -29,13 +29,11 @@ from pathlib import Path
 
 import numpy as np
 from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, ModuleOp
-from xdsl.dialects.func import FuncOp
 from xdsl.ir import BlockArgument, Operation, OpResult, SSAValue
 
 from ttmlir_py.context import Context
-from ttmlir_py.cost.collectives import bytes_sent
+from ttmlir_py.cost.collectives import bytes_sent, communicating_ops
 from ttmlir_py.dialects.sdy.mesh import meshes_in
-from ttmlir_py.dialects.stablehlo.calls import CompositeOp
 from ttmlir_py.dialects.stablehlo.control_flow import WhileOp
 from ttmlir_py.passes.stablehlo.pipeline import StableHloPipeline
 from ttmlir_py.support.element_types import bit_width
@@ -76,14 +74,7 @@ def ours(text: str) -> Traffic:
     module = parse_module(text, context)
     StableHloPipeline().apply(context, module)
     found = Traffic()
-    # Such a composite keeps part of what is there; its decomposition is for other readers.
-    local = {
-        op.decomposition
-        for op in module.walk()
-        if isinstance(op, CompositeOp) and op.composite_name == "sdy.all_slice"
-    }
-    functions = [f for f in module.ops if isinstance(f, FuncOp) and f.sym_name.data not in local]
-    for op in (op for function in functions for op in function.walk()):
+    for op in communicating_ops(module):
         kind = op.name.removeprefix("stablehlo.").replace("_", "-")
         if kind in KINDS:
             chips = _group_size(op, kind)

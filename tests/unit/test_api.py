@@ -266,3 +266,17 @@ def test_results_that_leave_the_device_take_no_memory_there():
     gathered = ttmlir_py.compile(PROGRAM).memory
     assert gathered.outputs == 0
     assert "outputs on the host, peak " in str(gathered)
+
+
+def test_a_slice_of_what_a_chip_has_is_no_communication():
+    exe = ttmlir_py.compile("""\
+sdy.mesh @mesh = <["x"=2]>
+func.func @main(%x: tensor<8xf32>)
+    -> (tensor<8xf32> {sdy.sharding = #sdy.sharding<@mesh, [{"x"}]>}) {
+  %0 = sdy.reshard %x <@mesh, [{"x"}]> : tensor<8xf32>
+  return %0 : tensor<8xf32>
+}
+""")
+    assert 'composite "sdy.all_slice"' in exe.ir("stablehlo")
+    assert "all_to_all" not in exe.ir("ttnn")
+    assert exe.collectives == ()

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from math import prod
 
 from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, ModuleOp, TensorType
+from xdsl.dialects.func import FuncOp
 from xdsl.ir import Attribute, Operation
 
+from ttmlir_py.dialects.stablehlo.calls import CompositeOp
 from ttmlir_py.support.element_types import bit_width
 from ttmlir_py.support.groups import Groups, axes_of_groups, groups_of
 from ttmlir_py.support.mesh import Mesh
@@ -66,8 +68,24 @@ def collectives_of(module: ModuleOp) -> Sequence[Collective]:
     return tuple(_collectives(module, mesh))
 
 
+def communicating_ops(module: ModuleOp) -> Iterator[Operation]:
+    """The ops of a module in which chips may talk to each other.
+
+    An `sdy.all_slice` composite keeps part of what a chip has; its decomposition, which sends, is
+    for readers that do not know it.
+    """
+    local = {
+        op.decomposition
+        for op in module.walk()
+        if isinstance(op, CompositeOp) and op.composite_name == "sdy.all_slice"
+    }
+    for top in module.ops:
+        if not (isinstance(top, FuncOp) and top.sym_name.data in local):
+            yield from top.walk()
+
+
 def _collectives(module: ModuleOp, mesh: Mesh | None) -> Iterator[Collective]:
-    for op in module.walk():
+    for op in communicating_ops(module):
         dialect, _, mnemonic = op.name.partition(".")
         if dialect == "stablehlo" and mnemonic in _SENT:
             groups = _groups(op)
